@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _ASM_X86_KEXEC_H
+#define _ASM_X86_KEXEC_H
+
+/* Size of the code that moves the image, where the control page begins */
+#define KEXEC_CONTROL_CODE_MAX_SIZE	2048
+
+#define KEXEC_CONTROL_PAGE_SIZE		4096
+
+#ifdef CONFIG_X86_32
+
+/* Indices of the page_list that the 32-bit relocate_kernel() is given */
+#define PA_CONTROL_PAGE		0
+#define VA_CONTROL_PAGE		1
+#define PA_PGD			2
+#define PA_SWAP_PAGE		3
+#define PAGES_NR		4
+
+#else /* CONFIG_X86_64 */
+
+/*
+ * DOC: the jump on x86-64
+ *
+ * The control page of an image holds, from its start, a copy of
+ * relocate_kernel; at KEXEC_CONTROL_CODE_MAX_SIZE a struct kexec_jump; and
+ * ends with a stack. All of it is made when the image is loaded.
+ *
+ * kexec_enter_identity() loads the page tables of the image, which map the
+ * memory of the machine one to one, and the kernel code that does the loading
+ * where it is now. It goes on in the control page, which moves what has to be
+ * moved and enters the image.
+ *
+ * State of the machine when the image is entered at kimage.start:
+ *
+ * - 64-bit mode, ring 0, interrupts off, direction flag clear
+ * - CR0: PG and PE set; WP, AM, TS, EM, MP clear
+ * - CR4: PAE; LA57 as it was; MCE as it was in a TDX guest; all else clear
+ * - CR3: page tables, in memory that is no destination, that map one to one
+ *   all RAM, the destinations, and the EFI and ACPI tables, writable and
+ *   executable
+ * - GDT: in the control page, with flat 64-bit code at __BOOT_CS and flat data
+ *   at __BOOT_DS; CS and the other segment registers hold those
+ * - IDT: limit 0
+ * - RSP: end of the control page, about 1.5 KiB of stack; the word at RSP is 0
+ * - all other general registers: 0
+ */
+
+/* Offsets in struct kexec_jump, for assembly */
+#define KEXEC_JUMP_START	0x00
+#define KEXEC_JUMP_MOVES	0x08
+#define KEXEC_JUMP_CR4_KEEP	0x10
+#define KEXEC_JUMP_WBINVD	0x18
+
+/* Offsets in struct kexec_move, and its size */
+#define KEXEC_MOVE_DST		0x00
+#define KEXEC_MOVE_SRC		0x08
+#define KEXEC_MOVE_LEN		0x10
+#define KEXEC_MOVE_SIZE		0x18
+
+#endif /* CONFIG_X86_64 */
+
+#ifndef __ASSEMBLY__
+
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+#include <asm/page.h>
+#include <asm/processor.h>
+
+struct kimage;
+
+#define ARCH_HAS_KIMAGE_ARCH
+
+#ifdef CONFIG_X86_32
+
+#define KEXEC_ARCH	KEXEC_ARCH_386
+
+/* The code that moves pages runs without paging, and is 32-bit. */
+#define KEXEC_SOURCE_MEMORY_LIMIT	TASK_SIZE
+#define KEXEC_DESTINATION_MEMORY_LIMIT	TASK_SIZE
+#define KEXEC_CONTROL_MEMORY_LIMIT	TASK_SIZE
+
+struct kimage_arch {
+	pgd_t *pgd;
+#ifdef CONFIG_X86_PAE
+	pmd_t *pmd0;
+	pmd_t *pmd1;
+#endif
+	pte_t *pte0;
+	pte_t *pte1;
+};
+
+asmlinkage unsigned long relocate_kernel(unsigned long indirection_page,
+					 unsigned long control_page,
+					 unsigned long start_address,
+					 unsigned int has_pae,
+					 unsigned int preserve_context);
+
+#else /* CONFIG_X86_64 */
+
+#define KEXEC_ARCH	KEXEC_ARCH_X86_64
+
+/* What this kernel's page tables can map one to one, and the CPU can address */
+#define KEXEC_DESTINATION_MEMORY_LIMIT \
+	(min_t(u64, MAXMEM, BIT_ULL(boot_cpu_data.x86_phys_bits)) - 1)
+#define KEXEC_SOURCE_MEMORY_LIMIT	(-1UL)
+#define KEXEC_CONTROL_MEMORY_LIMIT	(-1UL)
+
+/**
+ * struct kimage_arch - what x86-64 keeps with an image
+ * @pgd:	physical address of the page tables for the jump
+ */
+struct kimage_arch {
+	phys_addr_t pgd;
+};
+
+/**
+ * struct kexec_move - an entry of the list that relocate_kernel walks
+ * @dst:	physical address to move to
+ * @src:	physical address to move from; where @len is 0, of the next page
+ *		of entries, or 0 at the end
+ * @len:	bytes, a multiple of 8
+ */
+struct kexec_move {
+	u64 dst;
+	u64 src;
+	u64 len;
+};
+
+/**
+ * struct kexec_jump - what the code in the control page works on
+ * @start:	physical address to enter the image at
+ * @moves:	physical address of the first struct kexec_move, 0 for none
+ * @cr4_keep:	bits of CR4 that must not be changed
+ * @wbinvd:	not 0: write back all caches before memory is moved
+ */
+struct kexec_jump {
+	u64 start;
+	u64 moves;
+	u64 cr4_keep;
+	u64 wbinvd;
+};
+
+static_assert(offsetof(struct kexec_jump, start) == KEXEC_JUMP_START);
+static_assert(offsetof(struct kexec_jump, moves) == KEXEC_JUMP_MOVES);
+static_assert(offsetof(struct kexec_jump, cr4_keep) == KEXEC_JUMP_CR4_KEEP);
+static_assert(offsetof(struct kexec_jump, wbinvd) == KEXEC_JUMP_WBINVD);
+static_assert(offsetof(struct kexec_move, dst) == KEXEC_MOVE_DST);
+static_assert(offsetof(struct kexec_move, src) == KEXEC_MOVE_SRC);
+static_assert(offsetof(struct kexec_move, len) == KEXEC_MOVE_LEN);
+static_assert(sizeof(struct kexec_move) == KEXEC_MOVE_SIZE);
+
+void kexec_enter_identity(phys_addr_t pgd, phys_addr_t control_page);
+
+/* Not to be called: copied, and run from the copy. */
+extern const u8 relocate_kernel[KEXEC_CONTROL_CODE_MAX_SIZE];
+
+int machine_kexec_post_load(struct kimage *image);
+#define machine_kexec_post_load machine_kexec_post_load
+
+int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp);
+#define arch_kexec_post_alloc_pages arch_kexec_post_alloc_pages
+
+void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages);
+#define arch_kexec_pre_free_pages arch_kexec_pre_free_pages
+
+#endif /* CONFIG_X86_64 */
+
+#endif /* !__ASSEMBLY__ */
+#endif /* _ASM_X86_KEXEC_H */

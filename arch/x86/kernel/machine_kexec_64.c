@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec on x86-64: page tables and control page of an image, and the jump.
+ *
+ * All that can fail, or takes time, is done when the image is loaded.
+ */
+#include <linux/cc_platform.h>
+#include <linux/efi.h>
+#include <linux/ioport.h>
+#include <linux/kexec.h>
+#include <linux/mm.h>
+#include <linux/range.h>
+#include <linux/string.h>
+
+#include <asm/cpu.h>
+#include <asm/debugreg.h>
+#include <asm/efi.h>
+#include <asm/init.h>
+#include <asm/kexec.h>
+#include <asm/pgtable.h>
+#include <asm/set_memory.h>
+#include <asm/setup.h>
+
+/* Page tables in the making */
+struct kexec_map {
+	struct x86_mapping_info info;
+	pgd_t *pgd;
+};
+
+static void *kexec_alloc_table(void *context)
+{
+	struct page *page = kimage_alloc_control_pages(context, 0);
+
+	if (!page)
+		return NULL;
+	clear_page(page_address(page));
+	return page_address(page);
+}
+
+/*
+ * A guest whose memory is encrypted reads everything through the encryption. A
+ * host that encrypts its own has decrypted the frames of the image, and the next
+ * kernel starts out without.
+ */
+static void kexec_map_init(struct kexec_map *map, struct kimage *image)
+{
+	bool guest = cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+
+	map->info = (struct x86_mapping_info) {
+		.alloc_pgt_page	= kexec_alloc_table,
+		.context	= image,
+		.page_flag	= __PAGE_KERNEL_LARGE_EXEC | (guest ? _PAGE_ENC : 0),
+		.kernpg_flag	= guest ? _KERNPG_TABLE : _KERNPG_TABLE_NOENC,
+		.direct_gbpages	= direct_gbpages && boot_cpu_has(X86_FEATURE_GBPAGES),
+	};
+}
+
+static int kexec_map_range(struct kexec_map *map, u64 start, u64 end)
+{
+	return kernel_ident_mapping_init(&map->info, map->pgd, start, end);
+}
+
+static int kexec_map_ram(struct kexec_map *map)
+{
+	int ret = 0;
+
+	for (int i = 0; i < nr_pfn_mapped && !ret; i++)
+		ret = kexec_map_range(map, PFN_PHYS(pfn_mapped[i].start),
+				      PFN_PHYS(pfn_mapped[i].end));
+	return ret;
+}
+
+/* With mem=, an image may go where this kernel has no memory. */
+static int kexec_map_segments(struct kexec_map *map, const struct kimage *image)
+{
+	int ret = 0;
+
+	for (unsigned long i = 0; i < image->nr_segments && !ret; i++) {
+		const struct kexec_segment *segment = &image->segment[i];
+
+		if (segment->memsz)
+			ret = kexec_map_range(map, segment->mem,
+					      segment->mem + segment->memsz);
+	}
+	return ret;
+}
+
+/*
+ * The decompressor of the next kernel looks for the ACPI RSDP and, in a
+ * confidential guest, for the firmware's tables before it can handle a page
+ * fault of its own.
+ */
+static int kexec_map_efi(struct kexec_map *map)
+{
+	const struct efi_info *info = &boot_params.efi_info;
+	u64 systab = info->efi_systab | (u64)info->efi_systab_hi << 32;
+	int ret;
+
+	if (!efi_enabled(EFI_BOOT) || !systab)
+		return 0;
+	ret = kexec_map_range(map, systab, systab + sizeof(efi_system_table_t));
+	if (ret || !efi_config_table)
+		return ret;
+	/* How many entries it has is in the table above: a page does for all. */
+	return kexec_map_range(map, efi_config_table, efi_config_table + PAGE_SIZE);
+}
+
+static int kexec_map_resource(struct resource *res, void *map)
+{
+	return kexec_map_range(map, res->start, res->end + 1);
+}
+
+static int kexec_map_acpi(struct kexec_map *map)
+{
+	static const unsigned long kinds[] = {
+		IORES_DESC_ACPI_TABLES, IORES_DESC_ACPI_NV_STORAGE,
+	};
+
+	for (int i = 0; i < ARRAY_SIZE(kinds); i++) {
+		int ret = walk_iomem_res_desc(kinds[i], IORESOURCE_MEM | IORESOURCE_BUSY,
+					      0, -1, map, kexec_map_resource);
+
+		/* -EINVAL: there is none of this kind. */
+		if (ret && ret != -EINVAL)
+			return ret;
+	}
+	return 0;
+}
+
+/*
+ * kexec_enter_identity() runs on while the tables are changed under it, so it
+ * stands in the new ones at the same address. That is in the topmost PGD entry,
+ * where the loops of kernel_ident_mapping_init() would wrap.
+ */
+static int kexec_map_switch(struct kexec_map *map)
+{
+	unsigned long addr = (unsigned long)kexec_enter_identity;
+	pmd_t *pmd = kexec_alloc_table(map->info.context);
+	pud_t *pud = kexec_alloc_table(map->info.context);
+	p4d_t *p4d = kexec_alloc_table(map->info.context);
+	void *top = pgtable_l5_enabled() ? (void *)p4d : (void *)pud;
+
+	if (!pmd || !pud || !p4d)
+		return -ENOMEM;
+	pmd[pmd_index(addr)] = __pmd((__pa_symbol(addr) & PMD_MASK) |
+				     __PAGE_KERNEL_LARGE_EXEC | _PAGE_ENC);
+	pud[pud_index(addr)] = __pud(__pa(pmd) | map->info.kernpg_flag);
+	p4d[p4d_index(addr)] = __p4d(__pa(pud) | map->info.kernpg_flag);
+	map->pgd[pgd_index(addr)] = __pgd(__pa(top) | map->info.kernpg_flag);
+	return 0;
+}
+
+static int kexec_make_tables(struct kimage *image)
+{
+	struct kexec_map map;
+	int ret;
+
+	kexec_map_init(&map, image);
+	map.pgd = kexec_alloc_table(image);
+	if (!map.pgd)
+		return -ENOMEM;
+	image->arch.pgd = __pa(map.pgd);
+
+	ret = kexec_map_ram(&map);
+	if (!ret)
+		ret = kexec_map_segments(&map, image);
+	if (!ret)
+		ret = kexec_map_efi(&map);
+	if (!ret)
+		ret = kexec_map_acpi(&map);
+	if (!ret)
+		ret = kexec_map_switch(&map);
+	return ret;
+}
+
+static u64 kexec_cr4_keep(void)
+{
+	/* A write that clears MCE is a fault in a TDX guest. */
+	return X86_CR4_LA57 |
+	       (cpu_feature_enabled(X86_FEATURE_TDX_GUEST) ? X86_CR4_MCE : 0);
+}
+
+static void kexec_make_control_page(struct kimage *image)
+{
+	void *page = page_address(image->control_code_page);
+	struct kexec_jump *jump = page + KEXEC_CONTROL_CODE_MAX_SIZE;
+
+	memcpy(page, relocate_kernel, KEXEC_CONTROL_CODE_MAX_SIZE);
+	*jump = (struct kexec_jump) {
+		.start		= image->start,
+		.cr4_keep	= kexec_cr4_keep(),
+		.wbinvd		= cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT),
+	};
+}
+
+/**
+ * machine_kexec_prepare() - make page tables and control page of an image
+ * @image:	has its segments, but not yet their data
+ *
+ * Context: Process context. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int machine_kexec_prepare(struct kimage *image)
+{
+	kexec_make_control_page(image);
+	return kexec_make_tables(image);
+}
+
+/* Writes the list of moves into control pages, each linked to the next. */
+struct kexec_move_writer {
+	struct kimage *image;
+	u64 *link;
+	struct kexec_move *move;
+	unsigned int left;
+};
+
+static int kexec_put_move(struct kexec_move_writer *writer,
+			  const struct kexec_extent *extent)
+{
+	/* One entry of a page is the link, which an empty one ends with. */
+	if (writer->left <= 1) {
+		struct kexec_move *page = kexec_alloc_table(writer->image);
+
+		if (!page)
+			return -ENOMEM;
+		*writer->link = __pa(page);
+		writer->move = page;
+		writer->left = PAGE_SIZE / sizeof(*page);
+	}
+	*writer->move++ = (struct kexec_move) {
+		.dst = extent->dst, .src = extent->src, .len = extent->len,
+	};
+	writer->link = &writer->move->src;
+	writer->left--;
+	return 0;
+}
+
+/**
+ * machine_kexec_post_load() - write down what has to be moved at the jump
+ * @image:	has its data
+ *
+ * Context: Process context. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int machine_kexec_post_load(struct kimage *image)
+{
+	struct kexec_jump *jump = page_address(image->control_code_page) +
+				  KEXEC_CONTROL_CODE_MAX_SIZE;
+	struct kexec_move_writer writer = { .image = image, .link = &jump->moves };
+	const struct kexec_extent *extents;
+	unsigned int nr = kimage_extents(image, &extents);
+	int ret = 0;
+
+	for (unsigned int i = 0; i < nr && !ret; i++)
+		if (extents[i].src != extents[i].dst)
+			ret = kexec_put_move(&writer, &extents[i]);
+	return ret;
+}
+
+/**
+ * machine_kexec_cleanup() - undo machine_kexec_prepare()
+ * @image:	an image that is about to be freed
+ *
+ * All that x86-64 has made is in control pages, which go with the image.
+ *
+ * Context: Process context.
+ */
+void machine_kexec_cleanup(struct kimage *image)
+{
+}
+
+/**
+ * machine_kexec() - jump
+ * @image:	what to jump to
+ *
+ * Context: The only CPU that still runs. Does not return.
+ */
+void machine_kexec(struct kimage *image)
+{
+	local_irq_disable();
+	hw_breakpoint_disable();
+	cet_disable();
+	kexec_enter_identity(image->arch.pgd,
+			     page_to_phys(image->control_code_page));
+}
+
+/**
+ * arch_kexec_post_alloc_pages() - make pages usable for an image
+ * @vaddr:	their address in the linear map
+ * @pages:	how many
+ * @gfp:	how they were allocated
+ *
+ * With memory encryption on the host, what the next kernel is given must not be
+ * encrypted.
+ *
+ * Context: Process context. May sleep.
+ * Return: 0, or -errno with the pages in an unknown state.
+ */
+int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp)
+{
+	if (!cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
+		return 0;
+	return set_memory_decrypted((unsigned long)vaddr, pages);
+}
+
+/**
+ * arch_kexec_pre_free_pages() - undo arch_kexec_post_alloc_pages()
+ * @vaddr:	address in the linear map
+ * @pages:	how many
+ *
+ * Context: Process context. May sleep.
+ */
+void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
+{
+	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
+		set_memory_encrypted((unsigned long)vaddr, pages);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kernel and a purgatory (the code that runs between two kernels)
+ * tell each other: which memory to hash.
+ */
+#ifndef _LINUX_PURGATORY_H
+#define _LINUX_PURGATORY_H
+
+#include <linux/types.h>
+#include <crypto/sha2.h>
+#include <uapi/linux/kexec.h>
+
+/**
+ * struct kexec_sha_region - memory that enters the digest
+ * @start:	physical address
+ * @len:	bytes
+ */
+struct kexec_sha_region {
+	unsigned long start;
+	unsigned long len;
+};
+
+/* Symbols of the purgatory that the kernel fills in when it loads one */
+extern struct kexec_sha_region purgatory_sha_regions[KEXEC_SEGMENT_MAX];
+extern u8 purgatory_sha256_digest[SHA256_DIGEST_SIZE];
+
+#endif /* _LINUX_PURGATORY_H */

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Request and limits in, layout or refusal out. Nothing here allocates, sleeps
+ * or looks at anything but its arguments.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sort.h>
+
+#include "kexec_layout.h"
+
+static int kexec_check_range(const struct kexec_segment *segment, int index,
+			     const struct kexec_limits *limits,
+			     struct kexec_range *range, struct kexec_refusal *why)
+{
+	bool fits = kexec_range_init(range, segment->mem, segment->memsz);
+
+	if (!PAGE_ALIGNED(segment->mem | segment->memsz))
+		return kexec_refuse_segment(why, KEXEC_REFUSED_UNALIGNED, index, range);
+	/* Nothing is put at an empty range, so it may lie anywhere. */
+	if (!segment->memsz)
+		return 0;
+	if (!fits)
+		return kexec_refuse_segment(why, KEXEC_REFUSED_WRAP, index, range);
+	if (range->end - 1 > limits->last)
+		return kexec_refuse_segment(why, KEXEC_REFUSED_UNREACHABLE, index, range);
+	return 0;
+}
+
+static int kexec_piece_cmp(const void *a, const void *b)
+{
+	const struct kexec_piece *x = a, *y = b;
+
+	if (x->dst.start != y->dst.start)
+		return x->dst.start < y->dst.start ? -1 : 1;
+	return 0;
+}
+
+/* Of two that meet, the one that comes later in the request is named. */
+static int kexec_check_disjoint(const struct kexec_layout *layout,
+				struct kexec_refusal *why)
+{
+	for (unsigned int i = 1; i < layout->nr; i++) {
+		const struct kexec_piece *a = &layout->piece[i - 1];
+		const struct kexec_piece *b = &layout->piece[i];
+		const struct kexec_piece *later = a->segment > b->segment ? a : b;
+
+		if (kexec_range_overlaps(&a->dst, &b->dst))
+			return kexec_refuse_segment(why, KEXEC_REFUSED_OVERLAP,
+						    later->segment, &later->dst);
+	}
+	return 0;
+}
+
+static int kexec_check_buffers(const struct kexec_segment *segments,
+			       unsigned long nr, struct kexec_refusal *why)
+{
+	for (unsigned long i = 0; i < nr; i++) {
+		struct kexec_range range;
+
+		if (segments[i].bufsz <= segments[i].memsz)
+			continue;
+		kexec_range_init(&range, segments[i].mem, segments[i].memsz);
+		return kexec_refuse_segment(why, KEXEC_REFUSED_BUFSZ, i, &range);
+	}
+	return 0;
+}
+
+/**
+ * kexec_layout_build() - turn a request into a layout
+ * @layout:	the result; its content is of no use after an error
+ * @segments:	the request, in any order
+ * @nr:		number of @segments
+ * @limits:	what the image has to stay within
+ * @why:	filled in on refusal
+ *
+ * Which rule is named when several are broken is ABI as far as the errnos
+ * differ: addresses before overlaps before buffer sizes before the amount.
+ *
+ * Context: Any.
+ * Return: 0; -EADDRNOTAVAIL for a range that is not page aligned, wraps or
+ * cannot be reached; -EINVAL for too many segments, an overlap, a buffer larger
+ * than its range, or more memory than @limits allows.
+ */
+int kexec_layout_build(struct kexec_layout *layout,
+		       const struct kexec_segment *segments, unsigned long nr,
+		       const struct kexec_limits *limits,
+		       struct kexec_refusal *why)
+{
+	int ret;
+
+	*layout = (struct kexec_layout){};
+	if (nr > KEXEC_SEGMENT_MAX)
+		return kexec_refuse(why, KEXEC_REFUSED_SEGMENT_COUNT, nr);
+
+	for (unsigned long i = 0; i < nr; i++) {
+		struct kexec_piece *piece = &layout->piece[layout->nr];
+
+		ret = kexec_check_range(&segments[i], i, limits, &piece->dst, why);
+		if (ret)
+			return ret;
+		if (!segments[i].memsz)
+			continue;
+		piece->segment = i;
+		layout->pages += segments[i].memsz >> PAGE_SHIFT;
+		layout->nr++;
+	}
+	sort(layout->piece, layout->nr, sizeof(layout->piece[0]), kexec_piece_cmp, NULL);
+
+	ret = kexec_check_disjoint(layout, why);
+	if (!ret)
+		ret = kexec_check_buffers(segments, nr, why);
+	if (!ret && layout->pages > limits->pages)
+		ret = kexec_refuse(why, KEXEC_REFUSED_TOO_LARGE,
+				   (u64)layout->pages << PAGE_SHIFT);
+	return ret;
+}
+
+/**
+ * kexec_layout_find() - first piece that ends behind an address
+ * @layout:	the layout
+ * @addr:	physical address
+ *
+ * Context: Any.
+ * Return: Its index, or the number of pieces when all end at or before @addr.
+ */
+unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr)
+{
+	unsigned int low = 0, high = layout->nr;
+
+	while (low < high) {
+		unsigned int mid = (low + high) / 2;
+
+		if (layout->piece[mid].dst.end <= addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/**
+ * kexec_layout_meets() - is any of a range a destination?
+ * @layout:	the layout
+ * @range:	the range
+ *
+ * Context: Any.
+ * Return: true if so.
+ */
+bool kexec_layout_meets(const struct kexec_layout *layout,
+			const struct kexec_range *range)
+{
+	unsigned int i = kexec_layout_find(layout, range->start);
+
+	return i < layout->nr &&
+	       kexec_range_overlaps(&layout->piece[i].dst, range);
+}

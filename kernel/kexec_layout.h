@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * DOC: where an image wants to stand
+ *
+ * A request (segments in any order, from user space or from a file loader)
+ * becomes a layout: pieces sorted by address, disjoint, none of them empty, all
+ * of them within the limits, or it is refused with a reason. Everything that
+ * follows relies on that and checks none of it again. A layout is built once
+ * and then only read.
+ */
+#ifndef _KERNEL_KEXEC_LAYOUT_H
+#define _KERNEL_KEXEC_LAYOUT_H
+
+#include <linux/kexec.h>
+
+#include "kexec_range.h"
+#include "kexec_reason.h"
+
+/**
+ * struct kexec_limits - what a layout has to stay within
+ * @last:	last address that can be reached
+ * @pages:	most pages that an image may have
+ */
+struct kexec_limits {
+	u64 last;
+	unsigned long pages;
+};
+
+/**
+ * struct kexec_piece - one destination
+ * @dst:	its range, never empty
+ * @segment:	index of the segment that it comes from
+ */
+struct kexec_piece {
+	struct kexec_range dst;
+	unsigned int segment;
+};
+
+/**
+ * struct kexec_layout - all destinations of an image
+ * @nr:		entries used of @piece
+ * @pages:	sum of their sizes
+ * @piece:	sorted by address, disjoint
+ */
+struct kexec_layout {
+	unsigned int nr;
+	unsigned long pages;
+	struct kexec_piece piece[KEXEC_SEGMENT_MAX];
+};
+
+int kexec_layout_build(struct kexec_layout *layout,
+		       const struct kexec_segment *segments, unsigned long nr,
+		       const struct kexec_limits *limits,
+		       struct kexec_refusal *why);
+unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr);
+bool kexec_layout_meets(const struct kexec_layout *layout,
+			const struct kexec_range *range);
+
+#endif /* _KERNEL_KEXEC_LAYOUT_H */

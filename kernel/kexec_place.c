@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: where the frames of an image come from
+ *
+ * Every block of pages that an image owns was allocated here, and is on one of
+ * two lists. What may hold data goes to kexec_memory.frames, wherever it lies:
+ * a block that happens to lie in a destination is as good as data can be
+ * placed. What the jump itself needs (code, page tables, lists) must lie
+ * outside every destination; when the allocator offers a destination instead,
+ * that block is kept for data and the next one is asked for. So nothing that
+ * was allocated is ever put aside, no conflict is met twice, and the number of
+ * tries is bounded by the size of the image.
+ */
+#include <linux/mm.h>
+
+#include "kexec_internal.h"
+
+/**
+ * kexec_memory_init() - start with no frames
+ * @memory:	to be initialised
+ *
+ * Context: Any.
+ */
+void kexec_memory_init(struct kexec_memory *memory)
+{
+	*memory = (struct kexec_memory){};
+	INIT_LIST_HEAD(&memory->frames);
+	INIT_LIST_HEAD(&memory->control);
+}
+
+static void kexec_free_blocks(struct list_head *blocks)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, blocks, lru) {
+		unsigned int order = page_private(page);
+
+		list_del(&page->lru);
+		set_page_private(page, 0);
+		if (!PageHighMem(page))
+			arch_kexec_pre_free_pages(page_address(page), 1 << order);
+		__free_pages(page, order);
+		cond_resched();
+	}
+}
+
+/**
+ * kexec_memory_free() - give every frame back
+ * @memory:	of an image that is not loaded any more, or not yet
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_memory_free(struct kexec_memory *memory)
+{
+	kexec_free_blocks(&memory->frames);
+	kexec_free_blocks(&memory->control);
+	kvfree(memory->extents);
+	kexec_memory_init(memory);
+}
+
+/**
+ * kexec_block_range() - the memory of a block, as the next kernel sees it
+ * @page:	its first page
+ *
+ * Context: Any.
+ * Return: The range.
+ */
+struct kexec_range kexec_block_range(struct page *page)
+{
+	struct kexec_range range;
+	u64 start = (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
+
+	kexec_range_init(&range, start, (u64)PAGE_SIZE << page_private(page));
+	return range;
+}
+
+static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
+
+	if (!page)
+		return NULL;
+	set_page_private(page, order);
+	if (PageHighMem(page) ||
+	    !arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp))
+		return page;
+
+	/* In an unknown state of encryption: of no use to anybody else. */
+	pr_err("kexec: %u pages lost: their encryption could not be changed\n",
+	       1 << order);
+	return NULL;
+}
+
+static void kexec_keep_frame(struct kexec_memory *memory, struct page *page)
+{
+	list_add_tail(&page->lru, &memory->frames);
+	memory->nr_frames += 1UL << page_private(page);
+}
+
+/**
+ * kexec_place_frame() - get one more block for data
+ * @memory:	gets the block
+ * @gfp:	how hard to try
+ * @order:	size of the block, as for alloc_pages()
+ *
+ * Context: Process context. May sleep.
+ * Return: The block, or NULL when there was none.
+ */
+struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
+			       unsigned int order)
+{
+	struct page *page = kexec_block_alloc(gfp, order);
+
+	if (page)
+		kexec_keep_frame(memory, page);
+	return page;
+}
+
+/**
+ * kexec_place_outside() - get a block that no destination touches
+ * @memory:	gets the block, and those which were met on the way
+ * @gfp:	how hard to try
+ * @order:	size of the block, as for alloc_pages()
+ * @limit:	last address that the block may have
+ *
+ * Context: Process context. May sleep.
+ * Return: The block, or NULL when there was none.
+ */
+struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
+				 unsigned int order, u64 limit)
+{
+	struct kexec_range range;
+	struct page *page;
+
+	while (!fatal_signal_pending(current)) {
+		page = kexec_block_alloc(gfp, order);
+		if (!page)
+			return NULL;
+		range = kexec_block_range(page);
+		if (range.end - 1 <= limit &&
+		    !kexec_layout_meets(&memory->layout, &range)) {
+			list_add_tail(&page->lru, &memory->control);
+			return page;
+		}
+		kexec_keep_frame(memory, page);
+		cond_resched();
+	}
+	return NULL;
+}
