@@ -11,13 +11,37 @@
 
 #include "kexec_reason.h"
 
+/* An errno of 0 stands for one that somebody else chose. */
 static const struct {
 	int error;
 	const char *text;
 } kexec_reasons[KEXEC_REASON_COUNT] = {
-#define KEXEC_REASON_ROW(name, err, msg) [KEXEC_REFUSED_##name] = { err, msg },
-	KEXEC_REASONS(KEXEC_REASON_ROW)
-#undef KEXEC_REASON_ROW
+	[KEXEC_REFUSED_NONE] = { 0, "not refused" },
+	[KEXEC_REFUSED_CAPABILITY] = { EPERM, "the caller lacks CAP_SYS_BOOT" },
+	[KEXEC_REFUSED_DISABLED] = { EPERM, "sysctl kernel.kexec_load_disabled is set" },
+	[KEXEC_REFUSED_LIMIT_REBOOT] = { EPERM, "sysctl kernel.kexec_load_limit_reboot is used up" },
+	[KEXEC_REFUSED_LIMIT_PANIC] = { EPERM, "sysctl kernel.kexec_load_limit_panic is used up" },
+	[KEXEC_REFUSED_LSM] = { 0, "a security module forbids it" },
+	[KEXEC_REFUSED_LOCKDOWN] = { 0, "kernel lockdown forbids unsigned images" },
+	[KEXEC_REFUSED_FLAGS] = { EINVAL, "undefined flag" },
+	[KEXEC_REFUSED_FLAG_JUMP] = { EINVAL, "flag KEXEC_PRESERVE_CONTEXT needs CONFIG_KEXEC_JUMP" },
+	[KEXEC_REFUSED_FLAG_HOTPLUG] = { EINVAL, "flag needs CONFIG_CRASH_HOTPLUG" },
+	[KEXEC_REFUSED_ARCH] = { EINVAL, "the image is for another architecture" },
+	[KEXEC_REFUSED_ARCH_COMPAT] = { EINVAL, "a 32-bit caller has to name the architecture" },
+	[KEXEC_REFUSED_SEGMENT_COUNT] = { EINVAL, "too many segments" },
+	[KEXEC_REFUSED_SEGMENT_ARRAY] = { EFAULT, "the array of segments cannot be read" },
+	[KEXEC_REFUSED_BUSY] = { EBUSY, "another kexec call is running" },
+	[KEXEC_REFUSED_NO_REGION] = { EADDRNOTAVAIL, "no memory is reserved for a crash kernel" },
+	[KEXEC_REFUSED_UNALIGNED] = { EADDRNOTAVAIL, "mem or memsz is not page aligned" },
+	[KEXEC_REFUSED_WRAP] = { EADDRNOTAVAIL, "mem plus memsz wraps around" },
+	[KEXEC_REFUSED_UNREACHABLE] = { EADDRNOTAVAIL, "range ends beyond the memory that can be reached" },
+	[KEXEC_REFUSED_BUFSZ] = { EINVAL, "bufsz is larger than memsz" },
+	[KEXEC_REFUSED_OVERLAP] = { EINVAL, "range overlaps that of another segment" },
+	[KEXEC_REFUSED_TOO_LARGE] = { EINVAL, "the image would take more than half of memory" },
+	[KEXEC_REFUSED_BUFFER] = { EFAULT, "the buffer cannot be read" },
+	[KEXEC_REFUSED_NO_MEMORY] = { ENOMEM, "out of memory" },
+	[KEXEC_REFUSED_SIGNAL] = { EINTR, "the calling process was killed" },
+	[KEXEC_REFUSED_MACHINE] = { 0, "the architecture's code refused the image" },
 };
 
 /**
@@ -99,12 +123,17 @@ static void kexec_refusal_print(const struct kexec_refusal *why)
 		pr_notice("refused: %s (error %d)\n", text, why->error);
 }
 
+/* Calls that fail for these come in numbers, from anyone or from a loop. */
+static bool kexec_reason_is_cheap(enum kexec_reason reason)
+{
+	return reason == KEXEC_REFUSED_CAPABILITY || reason == KEXEC_REFUSED_BUSY;
+}
+
 /**
  * kexec_refusal_log() - write the one line that a refusal is owed
  * @why:	the refusal
  *
- * Anyone can make a call that is refused for want of a capability, so those
- * lines are limited in number.
+ * The number of lines is limited for reasons that cost the caller nothing.
  *
  * Context: Process context.
  */
@@ -113,6 +142,6 @@ void kexec_refusal_log(const struct kexec_refusal *why)
 	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
 				      DEFAULT_RATELIMIT_BURST);
 
-	if (why->reason != KEXEC_REFUSED_CAPABILITY || __ratelimit(&limit))
+	if (!kexec_reason_is_cheap(why->reason) || __ratelimit(&limit))
 		kexec_refusal_print(why);
 }

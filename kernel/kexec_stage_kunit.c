@@ -87,8 +87,8 @@ static void plan_print(const struct kexec_extent *extents, unsigned int nr,
 static void plan_table(struct kunit *test)
 {
 	const struct plan_case *c = test->param_value;
-	struct kexec_extent extents[16];
-	struct kexec_range frames[16];
+	struct kexec_extent extents[8];
+	struct kexec_range frames[8];
 	struct kexec_layout layout;
 	unsigned int nr_frames, nr;
 	char plan[128];
@@ -156,13 +156,15 @@ static void plan_check_extent(struct kunit *test, struct plan_model *model,
 static void plan_keeps_promise(struct kunit *test)
 {
 	struct kexec_extent *extents;
+	struct kexec_range *frames;
 	struct rnd_state rnd;
 
 	extents = kunit_kcalloc(test, EXTENTS_MAX, sizeof(*extents), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, extents);
+	frames = kunit_kcalloc(test, MODEL_PAGES, sizeof(*frames), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, frames);
 	prandom_seed_state(&rnd, 117);
 	for (int round = 0; round < ROUNDS; round++) {
-		struct kexec_range frames[MODEL_PAGES];
 		struct kexec_layout layout;
 		struct plan_model model;
 		unsigned int nr_frames, nr;
@@ -201,15 +203,18 @@ static void check_blocks(struct kunit *test, struct list_head *blocks,
 	}
 }
 
-/* As many destinations as it takes to be offered some: half of low memory. */
-static void claim_much(struct kexec_layout *layout)
+/* Make a destination of the memory from which the allocator gives just now. */
+static void claim_next(struct kunit *test, struct kexec_layout *layout)
 {
-	u64 end = min_t(u64, PFN_PHYS(max_low_pfn), SZ_1G);
+	struct page *page = alloc_page(GFP_KERNEL);
+	u64 start;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	start = round_down((u64)page_to_boot_pfn(page) << PAGE_SHIFT, SZ_32M);
+	__free_page(page);
 	*layout = (struct kexec_layout){
-		.nr = 1,
-		.pages = end / 2 / P,
-		.piece = { { { round_down(end / 2, P), round_down(end / 2, P) + end / 2 }, 0 } },
+		.nr = 1, .pages = SZ_32M / P,
+		.piece = { { { start, start + SZ_32M }, 0 } },
 	};
 }
 
@@ -219,7 +224,7 @@ static void outside_is_outside(struct kunit *test)
 	unsigned long pages;
 
 	kexec_memory_init(&memory);
-	claim_much(&memory.layout);
+	claim_next(test, &memory.layout);
 	for (int i = 0; i < 300; i++)
 		KUNIT_EXPECT_NOT_NULL(test, kexec_place_outside(&memory, GFP_KERNEL, i % 3,
 								-1UL));

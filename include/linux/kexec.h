@@ -9,6 +9,8 @@
 #ifndef _LINUX_KEXEC_H
 #define _LINUX_KEXEC_H
 
+#include <linux/bits.h>
+
 /*
  * Tags in the low bits of an entry of the page list, see kernel/kexec_list.c.
  * Assembly code of some architectures takes the bit numbers.
@@ -18,10 +20,10 @@
 #define IND_DONE_BIT		2
 #define IND_SOURCE_BIT		3
 
-#define IND_DESTINATION		(1 << IND_DESTINATION_BIT)
-#define IND_INDIRECTION		(1 << IND_INDIRECTION_BIT)
-#define IND_DONE		(1 << IND_DONE_BIT)
-#define IND_SOURCE		(1 << IND_SOURCE_BIT)
+#define IND_DESTINATION		BIT(IND_DESTINATION_BIT)
+#define IND_INDIRECTION		BIT(IND_INDIRECTION_BIT)
+#define IND_DONE		BIT(IND_DONE_BIT)
+#define IND_SOURCE		BIT(IND_SOURCE_BIT)
 #define IND_FLAGS		(IND_DESTINATION | IND_INDIRECTION | IND_DONE | IND_SOURCE)
 
 #ifndef __ASSEMBLY__
@@ -195,31 +197,16 @@ static inline void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages) { 
 
 /* Addresses as the next kernel sees them, where they differ from this one's */
 #ifndef page_to_boot_pfn
-static inline unsigned long page_to_boot_pfn(struct page *page)
-{
-	return page_to_pfn(page);
-}
+#define page_to_boot_pfn(page)		page_to_pfn(page)
 #endif
-
 #ifndef boot_pfn_to_page
-static inline struct page *boot_pfn_to_page(unsigned long boot_pfn)
-{
-	return pfn_to_page(boot_pfn);
-}
+#define boot_pfn_to_page(boot_pfn)	pfn_to_page(boot_pfn)
 #endif
-
 #ifndef phys_to_boot_phys
-static inline unsigned long phys_to_boot_phys(phys_addr_t phys)
-{
-	return phys;
-}
+#define phys_to_boot_phys(phys)		((unsigned long)(phys))
 #endif
-
 #ifndef boot_phys_to_phys
-static inline phys_addr_t boot_phys_to_phys(unsigned long boot_phys)
-{
-	return boot_phys;
-}
+#define boot_phys_to_phys(boot_phys)	((phys_addr_t)(boot_phys))
 #endif
 
 /* kexec_file_load(2) brings the flag that turns these messages on */

@@ -56,11 +56,9 @@ SYM_DATA_START(relocate_kernel)
 	lgdt	.Lgdt_descriptor(%rip)
 	lidt	.Lidt_descriptor(%rip)
 	movl	$__BOOT_DS, %eax
-	movl	%eax, %ds
-	movl	%eax, %es
-	movl	%eax, %ss
-	movl	%eax, %fs
-	movl	%eax, %gs
+	.irp	reg, ds, es, ss, fs, gs
+	movl	%eax, %\reg
+	.endr
 	leaq	.Lnew_cs(%rip), %rax
 	pushq	$__BOOT_CS
 	pushq	%rax
@@ -105,21 +103,9 @@ SYM_DATA_START(relocate_kernel)
 
 	pushq	$0
 	pushq	JUMP(START)(%rip)
-	xorl	%eax, %eax
-	xorl	%ebx, %ebx
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
-	xorl	%esi, %esi
-	xorl	%edi, %edi
-	xorl	%ebp, %ebp
-	xorl	%r8d, %r8d
-	xorl	%r9d, %r9d
-	xorl	%r10d, %r10d
-	xorl	%r11d, %r11d
-	xorl	%r12d, %r12d
-	xorl	%r13d, %r13d
-	xorl	%r14d, %r14d
-	xorl	%r15d, %r15d
+	.irp	reg, eax, ebx, ecx, edx, esi, edi, ebp, r8d, r9d, r10d, r11d, r12d, r13d, r14d, r15d
+	xorl	%\reg, %\reg
+	.endr
 	ret
 	int3
 

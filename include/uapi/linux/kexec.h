@@ -21,22 +21,22 @@
 #define KEXEC_FILE_DEBUG		0x00000008
 
 /* Machines: the ELF e_machine number in the high half, 0 for "this one" */
-#define KEXEC_ARCH_DEFAULT	(0 << 16)
-#define KEXEC_ARCH_386		(3 << 16)
-#define KEXEC_ARCH_68K		(4 << 16)
-#define KEXEC_ARCH_MIPS		(8 << 16)
-#define KEXEC_ARCH_MIPS_LE	(10 << 16)
-#define KEXEC_ARCH_PARISC	(15 << 16)
-#define KEXEC_ARCH_PPC		(20 << 16)
-#define KEXEC_ARCH_PPC64	(21 << 16)
-#define KEXEC_ARCH_S390		(22 << 16)
-#define KEXEC_ARCH_ARM		(40 << 16)
-#define KEXEC_ARCH_SH		(42 << 16)
-#define KEXEC_ARCH_IA_64	(50 << 16)
-#define KEXEC_ARCH_X86_64	(62 << 16)
-#define KEXEC_ARCH_AARCH64	(183 << 16)
-#define KEXEC_ARCH_RISCV	(243 << 16)
-#define KEXEC_ARCH_LOONGARCH	(258 << 16)
+#define KEXEC_ARCH_DEFAULT	0x00000000
+#define KEXEC_ARCH_386		0x00030000
+#define KEXEC_ARCH_68K		0x00040000
+#define KEXEC_ARCH_MIPS		0x00080000
+#define KEXEC_ARCH_MIPS_LE	0x000a0000
+#define KEXEC_ARCH_PARISC	0x000f0000
+#define KEXEC_ARCH_PPC		0x00140000
+#define KEXEC_ARCH_PPC64	0x00150000
+#define KEXEC_ARCH_S390		0x00160000
+#define KEXEC_ARCH_ARM		0x00280000
+#define KEXEC_ARCH_SH		0x002a0000
+#define KEXEC_ARCH_IA_64	0x00320000
+#define KEXEC_ARCH_X86_64	0x003e0000
+#define KEXEC_ARCH_AARCH64	0x00b70000
+#define KEXEC_ARCH_RISCV	0x00f30000
+#define KEXEC_ARCH_LOONGARCH	0x01020000
 
 /* Most segments that one image may have */
 #define KEXEC_SEGMENT_MAX	16

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Helpers shared by the kexec_load(2) tests.
+ *
+ * The ABI's numbers are written out here instead of being taken from
+ * <linux/kexec.h>: a test that includes the header under test cannot notice
+ * that the header changed.
+ */
+#ifndef KEXEC_TEST_COMMON_H
+#define KEXEC_TEST_COMMON_H
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <linux/capability.h>
+
+#include "kselftest_harness.h"
+
+#define KX_ON_CRASH		0x1UL
+#define KX_PRESERVE_CONTEXT	0x2UL
+#define KX_UPDATE_ELFCOREHDR	0x4UL
+#define KX_CRASH_HOTPLUG	0x8UL
+#define KX_ARCH(machine)	((unsigned long)(machine) << 16)
+#define KX_SEGMENT_MAX		16
+
+/* What the running kernel is, not the program: kexec_load_compat may be i386. */
+#if defined(__aarch64__)
+#define KX_NATIVE	EM_AARCH64
+#elif defined(__riscv)
+#define KX_NATIVE	EM_RISCV
+#else
+#define KX_NATIVE	EM_X86_64
+#endif
+
+#ifndef EM_LOONGARCH
+#define EM_LOONGARCH	258
+#endif
+
+#define KX_PAGE		4096UL
+#define KX_MIB		0x100000UL
+
+/* A capability's number is ABI too; 22 is CAP_SYS_BOOT. */
+#define KX_CAP_SYS_BOOT	22
+
+struct kx_segment {
+	const void *buf;
+	size_t bufsz;
+	unsigned long mem;
+	size_t memsz;
+};
+
+/* Answers 0 or the errno. */
+static inline int kx_load(unsigned long nr, const struct kx_segment *segments,
+			  unsigned long flags)
+{
+	unsigned long entry = nr && segments ? segments[0].mem : 0;
+
+	return syscall(SYS_kexec_load, entry, nr, segments, flags) ? errno : 0;
+}
+
+/* The same for an array that this process must not touch. */
+static inline int kx_load_raw(unsigned long nr, const void *segments,
+			      unsigned long flags)
+{
+	return syscall(SYS_kexec_load, 0UL, nr, segments, flags) ? errno : 0;
+}
+
+static inline int kx_unload(void)
+{
+	return kx_load_raw(0, NULL, 0);
+}
+
+/* First line of a small file, without its newline. */
+static inline bool kx_read_line(const char *path, char *line, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	bool good;
+
+	if (!file)
+		return false;
+	good = fgets(line, size, file);
+	fclose(file);
+	if (good)
+		line[strcspn(line, "\n")] = '\0';
+	return good;
+}
+
+/* Answers 0 or the errno. */
+static inline int kx_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+/* /sys/kernel/kexec_loaded: 0, 1, or -1 when it cannot be read. */
+static inline int kx_loaded(void)
+{
+	char line[16];
+
+	if (!kx_read_line("/sys/kernel/kexec_loaded", line, sizeof(line)))
+		return -1;
+	return atoi(line);
+}
+
+/* A field of /proc/meminfo in bytes; 0 when it is not there. */
+static inline unsigned long kx_meminfo(const char *field)
+{
+	unsigned long kib, value = 0;
+	char name[64];
+	FILE *file = fopen("/proc/meminfo", "r");
+
+	if (!file)
+		return 0;
+	while (fscanf(file, "%63[^:]: %lu%*[^\n]\n", name, &kib) == 2)
+		if (!strcmp(name, field))
+			value = kib << 10;
+	fclose(file);
+	return value;
+}
+
+/* Free memory with the page cache out of the way. */
+static inline long kx_mem_free(void)
+{
+	sync();
+	kx_write("/proc/sys/vm/drop_caches", "3");
+	return kx_meminfo("MemFree");
+}
+
+struct kx_range {
+	unsigned long long start, end;	/* half-open */
+};
+
+static inline void kx_keep_larger(struct kx_range *best, struct kx_range range,
+				  unsigned long long limit)
+{
+	/* Low memory has too many small owners; whole 2 MiB blocks only. */
+	if (range.start < 16 * KX_MIB)
+		range.start = 16 * KX_MIB;
+	if (range.end > limit)
+		range.end = limit;
+	range.start = (range.start + 2 * KX_MIB - 1) & ~(2 * KX_MIB - 1ULL);
+	range.end &= ~(2 * KX_MIB - 1ULL);
+	if (range.end > range.start &&
+	    range.end - range.start > best->end - best->start)
+		*best = range;
+}
+
+/*
+ * The largest piece of System RAM below @limit that nothing in /proc/iomem
+ * claims. Empty when the file hides its addresses (no CAP_SYS_ADMIN).
+ */
+static inline struct kx_range kx_free_ram(unsigned long long limit)
+{
+	struct kx_range best = { 0 }, ram = { 0 }, line;
+	FILE *file = fopen("/proc/iomem", "r");
+	char text[256];
+
+	if (!file)
+		return best;
+	while (fgets(text, sizeof(text), file)) {
+		if (sscanf(text, " %llx-%llx", &line.start, &line.end) != 2)
+			continue;
+		line.end++;
+		if (text[0] != ' ') {
+			kx_keep_larger(&best, ram, limit);
+			ram = strstr(text, ": System RAM") ? line : (struct kx_range){ 0 };
+		} else if (text[2] != ' ' && line.start >= ram.start &&
+			   line.end <= ram.end) {
+			kx_keep_larger(&best, (struct kx_range){ ram.start, line.start },
+				       limit);
+			ram.start = line.end;
+		}
+	}
+	kx_keep_larger(&best, ram, limit);
+	fclose(file);
+	return best;
+}
+
+/* Where the tests' segments go; 0 when no 64 MiB of free RAM is to be seen. */
+static inline unsigned long kx_destination_below(unsigned long long limit)
+{
+	struct kx_range ram = kx_free_ram(limit);
+
+	return ram.end - ram.start >= 64 * KX_MIB ? ram.start : 0;
+}
+
+static inline unsigned long kx_destination(void)
+{
+	return kx_destination_below(~0ULL);
+}
+
+/* 1 when the running kernel has the option as =y, 0 when not, -1 unknown. */
+static inline int kx_config(const char *option)
+{
+	char command[160];
+	struct utsname uts;
+
+	if (!access("/proc/config.gz", R_OK)) {
+		snprintf(command, sizeof(command),
+			 "zcat /proc/config.gz | grep -q '^%s=y'", option);
+	} else {
+		uname(&uts);
+		snprintf(command, sizeof(command), "/boot/config-%s", uts.release);
+		if (access(command, R_OK))
+			return -1;
+		snprintf(command, sizeof(command),
+			 "grep -q '^%s=y' /boot/config-%s", option, uts.release);
+	}
+	switch (system(command)) {
+	case 0:
+		return 1;
+	case 1 << 8:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static inline bool kx_drop_cap_sys_boot(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2];
+	unsigned int bit = 1U << KX_CAP_SYS_BOOT;
+
+	if (syscall(SYS_capget, &header, data))
+		return false;
+	data[0].effective &= ~bit;
+	data[0].permitted &= ~bit;
+	data[0].inheritable &= ~bit;
+	return !syscall(SYS_capset, &header, data);
+}
+
+/*
+ * Run @prepare and then @call in a child process, as what @prepare does cannot
+ * be undone. Answers @call's errno, or -1 when @prepare failed.
+ */
+static inline int kx_errno_in_child(bool (*prepare)(void), int (*call)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child)
+		_exit(prepare() ? call() : 255);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return -1;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == 255)
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+/* What a refused call answered, and what it left in the kernel log. */
+struct kx_refusal {
+	int err;
+	unsigned int lines;	/* how many reasons were logged */
+	char text[512];		/* the last of them */
+};
+
+#define KX_REASON	"kexec: refused: "
+
+static inline int kx_log_mark(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+/* Count the reasons logged since the mark, keep the last, drop the mark. */
+static inline void kx_log_collect(int fd, struct kx_refusal *refusal)
+{
+	char record[4096];
+	const char *text;
+	ssize_t len;
+
+	if (fd < 0)
+		return;
+	for (;;) {
+		len = read(fd, record, sizeof(record) - 1);
+		if (len < 0 && errno == EPIPE)
+			continue;	/* overwritten: read what is left */
+		if (len <= 0)
+			break;
+		record[len] = '\0';
+		record[strcspn(record, "\n")] = '\0';
+		text = strchr(record, ';');
+		if (!text || strncmp(text + 1, KX_REASON, strlen(KX_REASON)))
+			continue;
+		refusal->lines++;
+		snprintf(refusal->text, sizeof(refusal->text), "%s",
+			 text + 1 + strlen(KX_REASON));
+	}
+	close(fd);
+}
+
+static inline struct kx_refusal kx_try(unsigned long nr, const void *segments,
+				       unsigned long flags)
+{
+	struct kx_refusal refusal = { 0 };
+	int fd = kx_log_mark();
+
+	refusal.err = kx_load_raw(nr, segments, flags);
+	kx_log_collect(fd, &refusal);
+	return refusal;
+}
+
+/*
+ * Does the reason hold @word and, unless @segment is negative, name that
+ * segment together with its range?
+ */
+static inline bool kx_reason_names(const struct kx_refusal *refusal,
+				   int segment, const char *word)
+{
+	const char *at = refusal->text;
+	unsigned long long start, end;
+	int index;
+
+	if (!strcasestr(at, word))
+		return false;
+	if (segment < 0)
+		return true;
+	while ((at = strstr(at, "segment "))) {
+		if (sscanf(at, "segment %d [0x%llx-0x%llx)", &index, &start, &end) == 3 &&
+		    index == segment)
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/*
+ * The call answered @code, and said once why: with @word in the reason and,
+ * unless @segment is KX_NO_SEGMENT, that segment's index and range.
+ */
+#define KX_NO_SEGMENT	(-1)
+#define EXPECT_REFUSED(refusal, code, segment, word)				\
+do {										\
+	const struct kx_refusal __r = (refusal);				\
+	const char *__word = (word);						\
+	int __segment = (segment);						\
+										\
+	EXPECT_EQ(code, __r.err);						\
+	EXPECT_EQ(1U, __r.lines);						\
+	EXPECT_TRUE(kx_reason_names(&__r, __segment, __word)) {			\
+		TH_LOG("the reason lacks '%s' or segment %d: '%s'",		\
+		       __word, __segment, __r.text);				\
+	}									\
+} while (0)
+
+/*
+ * For tests of what can only be switched one way: leave when another of them
+ * has been run since the boot. What @own names is the caller's to check.
+ */
+static inline void kx_skip_unless_fresh(const char *own)
+{
+	static const struct {
+		const char *path, *start;
+	} switches[] = {
+		{ "/proc/sys/kernel/kexec_load_disabled", "0" },
+		{ "/proc/sys/kernel/kexec_load_limit_reboot", "-1" },
+		{ "/proc/sys/kernel/kexec_load_limit_panic", "-1" },
+		{ "/sys/kernel/security/lockdown", "[none]" },
+	};
+	char line[80];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(switches); i++) {
+		if (strstr(switches[i].path, own) ||
+		    !kx_read_line(switches[i].path, line, sizeof(line)) ||
+		    !strncmp(line, switches[i].start, strlen(switches[i].start)))
+			continue;
+		ksft_print_header();
+		ksft_exit_skip("needs a new boot: %s is not %s any more\n",
+			       switches[i].path, switches[i].start);
+	}
+}
+
+#endif /* KEXEC_TEST_COMMON_H */
