@@ -111,7 +111,7 @@ static int do_kexec_load(unsigned long entry,
 static long kexec_load_result(const struct kexec_refusal *why)
 {
 	if (why->reason != KEXEC_REFUSED_NONE)
-		kexec_refusal_log(why);
+		kexec_refusal_report(why);
 	return why->error;
 }
 

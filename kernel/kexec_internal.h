@@ -64,6 +64,9 @@ struct kimage *kimage_load(int type, unsigned long start,
 			   struct kexec_refusal *why);
 void kimage_publish(struct kimage **slot, struct kimage *image);
 
+/* kexec_sysfs.c */
+void kexec_sysfs_set_last_error(const struct kexec_refusal *why);
+
 /* kexec_limits.c */
 int kexec_load_permitted(int type, struct kexec_refusal *why);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The table of reasons, and the line that a refusal leaves in the log.
+ * The table of reasons, and how a refusal becomes known.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -9,7 +9,10 @@
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 
-#include "kexec_reason.h"
+#include "kexec_internal.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/kexec.h>
 
 /* An errno of 0 stands for one that somebody else chose. */
 static const struct {
@@ -108,19 +111,27 @@ const char *kexec_reason_text(enum kexec_reason reason)
 	return kexec_reasons[reason].text;
 }
 
-static void kexec_refusal_print(const struct kexec_refusal *why)
+/**
+ * kexec_refusal_format() - write out a refusal
+ * @why:	the refusal
+ * @buf:	for the text, without a newline
+ * @size:	of @buf, in bytes
+ *
+ * Context: Any.
+ * Return: Length of the text.
+ */
+int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size)
 {
 	const char *text = kexec_reason_text(why->reason);
 
 	if (why->segment >= 0)
-		pr_notice("refused: %s, segment %d [%#llx-%#llx) (error %d)\n",
-			  text, why->segment, why->range.start, why->range.end,
-			  why->error);
-	else if (why->detail)
-		pr_notice("refused: %s: %#llx (error %d)\n", text, why->detail,
-			  why->error);
-	else
-		pr_notice("refused: %s (error %d)\n", text, why->error);
+		return scnprintf(buf, size, "%s, segment %d [%#llx-%#llx) (error %d)",
+				 text, why->segment, why->range.start,
+				 why->range.end, why->error);
+	if (why->detail)
+		return scnprintf(buf, size, "%s: %#llx (error %d)", text,
+				 why->detail, why->error);
+	return scnprintf(buf, size, "%s (error %d)", text, why->error);
 }
 
 /* Calls that fail for these come in numbers, from anyone or from a loop. */
@@ -130,18 +141,27 @@ static bool kexec_reason_is_cheap(enum kexec_reason reason)
 }
 
 /**
- * kexec_refusal_log() - write the one line that a refusal is owed
+ * kexec_refusal_report() - say that a call was refused, and why
  * @why:	the refusal
  *
- * The number of lines is limited for reasons that cost the caller nothing.
+ * In the log, to the tracepoint and in the status file. What costs the caller
+ * nothing must not fill the log, nor hide a reason that somebody needs.
  *
  * Context: Process context.
  */
-void kexec_refusal_log(const struct kexec_refusal *why)
+void kexec_refusal_report(const struct kexec_refusal *why)
 {
 	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
 				      DEFAULT_RATELIMIT_BURST);
+	bool cheap = kexec_reason_is_cheap(why->reason);
+	char text[KEXEC_REFUSAL_TEXT_MAX];
 
-	if (!kexec_reason_is_cheap(why->reason) || __ratelimit(&limit))
-		kexec_refusal_print(why);
+	trace_kexec_refuse(kexec_reason_text(why->reason), why->error,
+			   why->segment, why->range.start, why->range.end);
+	if (!cheap)
+		kexec_sysfs_set_last_error(why);
+	if (cheap && !__ratelimit(&limit))
+		return;
+	kexec_refusal_format(why, text, sizeof(text));
+	pr_notice("refused: %s\n", text);
 }

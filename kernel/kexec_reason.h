@@ -4,8 +4,8 @@
  *
  * An errno has to be shared by many causes. Each cause is an enum kexec_reason;
  * code that refuses something notes it, and what it concerns, in a struct
- * kexec_refusal, and the system call logs it once, on its way out. The errno of
- * a cause is ABI: kexec-tools and systemd act on it.
+ * kexec_refusal, and the system call reports it once, on its way out. The errno
+ * of a cause is ABI: kexec-tools and systemd act on it.
  */
 #ifndef _KERNEL_KEXEC_REASON_H
 #define _KERNEL_KEXEC_REASON_H
@@ -61,12 +61,16 @@ struct kexec_refusal {
 
 #define KEXEC_REFUSAL_INIT { .segment = -1 }
 
+/* Room for any refusal as text */
+#define KEXEC_REFUSAL_TEXT_MAX	192
+
 int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail);
 int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		       int error);
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 			 int segment, const struct kexec_range *range);
 const char *kexec_reason_text(enum kexec_reason reason);
-void kexec_refusal_log(const struct kexec_refusal *why);
+int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size);
+void kexec_refusal_report(const struct kexec_refusal *why);
 
 #endif /* _KERNEL_KEXEC_REASON_H */
