@@ -9,6 +9,7 @@
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/range.h>
 #include <linux/string.h>
 
@@ -16,8 +17,6 @@
 #include <asm/debugreg.h>
 #include <asm/efi.h>
 #include <asm/init.h>
-#include <asm/kexec.h>
-#include <asm/pgtable.h>
 #include <asm/set_memory.h>
 #include <asm/setup.h>
 

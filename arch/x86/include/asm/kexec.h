@@ -62,10 +62,10 @@
 #ifndef __ASSEMBLY__
 
 #include <linux/build_bug.h>
+#include <linux/processor.h>
 #include <linux/types.h>
 
 #include <asm/page.h>
-#include <asm/processor.h>
 
 struct kimage;
 
