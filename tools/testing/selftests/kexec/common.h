@@ -134,12 +134,26 @@ static inline unsigned long kx_meminfo(const char *field)
 	return value;
 }
 
-/* Free memory with the page cache out of the way. */
+/*
+ * Free bytes with the page cache out of the way. The pages on the lists of the
+ * CPUs, which may be many megabytes, are free as well: MemFree lacks those.
+ */
 static inline long kx_mem_free(void)
 {
+	unsigned long count, pages = 0;
+	char line[256];
+	FILE *file;
+
 	sync();
 	kx_write("/proc/sys/vm/drop_caches", "3");
-	return kx_meminfo("MemFree");
+	file = fopen("/proc/zoneinfo", "r");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " pages free %lu", &count) == 1 ||
+		    sscanf(line, " count: %lu", &count) == 1)
+			pages += count;
+	if (file)
+		fclose(file);
+	return pages * KX_PAGE;
 }
 
 struct kx_range {

@@ -11,7 +11,7 @@ static char page[KX_PAGE];
 
 /*
  * A page lost in each round would show as 4 MiB. Free memory moves by itself
- * by some hundred KiB, mostly with the per-CPU lists of free pages.
+ * by some hundred KiB, with slabs and the like.
  */
 #define ROUNDS	1024
 #define NOISE	((long)KX_MIB)

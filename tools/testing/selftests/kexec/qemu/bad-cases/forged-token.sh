@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+DESC="the first kernel writes the token itself"
+WHY="ended early .guest-shutdown"
+
+first() {
+	finish
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+DESC="SIGKILL ends a load of 40 % of 6 GiB within a second; the former image stays"
+MEM=6144
+
+first() {
+	kexec_tools_load image=former
+	sigkill_load 40 || fail "sigkill_load: see the console log"
+	check_loaded 1
+	kexec_tools_exec
+}
+
+second() {
+	check_equal "the image that came up" "$(cmdline_value image)" former
+}

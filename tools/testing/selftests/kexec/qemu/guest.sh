@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2013,SC2119,SC2120,SC2153	# words are meant; init and the cases set and use the rest
+#
+# What the cases may call inside the virtual machine. Every function that
+# cannot do its work ends the case by fail().
+
+say() {
+	echo "# $*"
+}
+
+# The reason goes to the verdict port and the machine is switched off at once.
+fail() {
+	trap - EXIT
+	say "FAIL $*"
+	echo "${NONCE:--} FAIL $*" >/dev/ttyS1
+	poweroff -f
+	sleep 600
+}
+
+# The value of NAME=value on this kernel's command line; empty without it.
+cmdline_value() {
+	for cv_word in $(cat /proc/cmdline); do
+		case $cv_word in "$1="*) echo "${cv_word#*=}" ;; esac
+	done
+}
+
+check_equal() { # WHAT GOT WANTED
+	[ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"
+}
+
+check_loaded() { # 0|1
+	check_equal /sys/kernel/kexec_loaded "$(cat /sys/kernel/kexec_loaded)" "$1"
+}
+
+check_config() { # CONFIG_LINE
+	zcat /proc/config.gz | grep -qx "$1" || fail "this kernel's configuration lacks $1"
+}
+
+has_cpu_flag() {
+	grep -m1 '^flags' /proc/cpuinfo | grep -qw "$1"
+}
+
+# KiB of top-level System RAM, which a kernel without KASLR reports as one with it.
+ram_kib() {
+	ram_sum=0
+	while read -r ram_range _ ram_name; do
+		[ "$ram_name" = "System RAM" ] || continue
+		ram_sum=$((ram_sum + 0x${ram_range#*-} - 0x${ram_range%-*} + 1))
+	done </proc/iomem
+	echo $((ram_sum / 1024))
+}
+
+# Address of the kernel's text: tells whether KASLR moved it.
+text_address() {
+	grep -m1 ' _text$' /proc/kallsyms | cut -d' ' -f1
+}
+
+# One hash over all files of the initramfs: the next hop must find the same.
+tree_hash() {
+	(cd / && find . -xdev -type f ! -path ./run.env | sort | xargs sha256sum) >/tmp/tree
+	sha256sum </tmp/tree | cut -d' ' -f1
+}
+
+# The next kernel's initrd holds what ours holds, without run.env.
+make_initrd() {
+	[ ! -e /tmp/next.cpio ] || return 0
+	(cd / && find . -xdev ! -path ./run.env | cpio -o -H newc >/tmp/next.cpio 2>/tmp/cpio.err) ||
+		fail "the next initrd cannot be made: $(tail -n 1 /tmp/cpio.err)"
+}
+
+# Ours, with the words of this hop replaced by those of the next. Only here does
+# the nonce get onto a command line.
+next_cmdline() { # EXTRA...
+	nc_line=
+	for nc_word in $(cat /proc/cmdline); do
+		case " $APPEND ${NEXT_APPEND-} " in *" $nc_word "*) continue ;; esac
+		case $nc_word in kexec_*=* | BOOT_IMAGE=* | initrd=*) continue ;; esac
+		nc_line="$nc_line $nc_word"
+	done
+	nc_line="$nc_line ${NEXT_APPEND-$APPEND} kexec_case=$CASE kexec_nonce=$NONCE"
+	echo "${nc_line# } kexec_hop=$((HOP + 1)) kexec_tree=$TREE kexec_ram=$RAM kexec_text=$TEXT $*"
+}
+
+# Loads this same kernel with kexec-tools by kexec_load(2).
+kexec_tools_load() { # EXTRA_COMMAND_LINE...
+	make_initrd
+	say "kexec -c -l /boot/bzImage --initrd=/tmp/next.cpio"
+	kexec -c -l /boot/bzImage --initrd=/tmp/next.cpio --command-line="$(next_cmdline "$@")" ||
+		fail "kexec -l failed with status $?"
+	check_loaded 1
+}
+
+kexec_tools_exec() {
+	say "kexec -e"
+	kexec -e
+	fail "kexec -e came back with status $?"
+}
+
+# Loads the payload with the segments given (see load_payload.c) and enters it:
+# the verdict is then the payload's.
+payload_exec() { # ARGUMENT...
+	check_loaded 0
+	load_payload -e -n "$NONCE" "$@" 2>/tmp/payload.err
+	fail "load_payload came back: $(cat /tmp/payload.err)"
+}
+
+expect_call() { # WANTED ARGUMENT...
+	ec_want=$1
+	shift
+	check_equal "kexec_call $*" "$(kexec_call "$@" 2>&1)" "$ec_want"
+}
+
+check_hop() {
+	check_equal "the number of CPUs" "$(grep -c ^processor /proc/cpuinfo)" "$CPUS"
+	[ "$HOP" -gt 1 ] || return 0
+	[ ! -e /run.env ] || fail "run.env is in the initrd of hop $HOP"
+	check_loaded 0
+	check_equal "the hash of the initramfs" "$TREE" "$(cmdline_value kexec_tree)"
+	ch_lost=$(($(cmdline_value kexec_ram) - RAM))
+	[ "${ch_lost#-}" -lt 1024 ] ||
+		fail "System RAM is $RAM KiB, the former kernel had $ch_lost KiB more"
+}
+
+# The token: both words come from the command line that kexec passed.
+finish() {
+	trap - EXIT
+	echo "$(cmdline_value kexec_nonce) hop=$(cmdline_value kexec_hop)" >/dev/ttyS1
+	poweroff -f
+	sleep 600
+}
+
+# For the one case whose kernel cannot kexec.
+finish_here() {
+	trap - EXIT
+	echo "$NONCE checked without kexec" >/dev/ttyS1
+	poweroff -f
+	sleep 600
+}
+
+# A case's defaults.
+CPUS=1 HOPS=2 APPEND=
+: "$CPUS" "$HOPS"
+
+first() {
+	check_loaded 0
+	kexec_tools_load
+	kexec_tools_exec
+}
+
+second() {
+	:
+}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154	# run.sh sets here, root, work, tmp, cases, logs, kernel_next
+#
+# Part of run.sh: what the virtual machines boot from. All archives are
+# uncompressed, since emulated CPUs unpack slowly.
+
+selftests=$(cd "$here/.." && pwd)
+
+# The kernel tree's own selftests folder, for kselftest_harness.h.
+kselftest_source() {
+	local dir
+	for dir in "$selftests/.." "$root"/build/tree/tools/testing/selftests \
+		   "$root"/build/base/*/tools/testing/selftests; do
+		[ -e "$dir/kselftest_harness.h" ] || continue
+		(cd "$dir" && pwd)
+		return
+	done
+	die "no kselftest_harness.h in this tree nor under $root/build: run 'make tree' first"
+}
+
+# The Makefile of the kselftests is asked, so that --list needs no build.
+list_kselftests() {
+	[ -e "$selftests/Makefile" ] || return 0
+	# shellcheck disable=SC2016	# for make
+	make -s -C "$selftests" --no-print-directory KSFT_SRC="$(kselftest_source)" \
+		OUTPUT="$work/kselftest" \
+		--eval='list-programs: ; @printf "%s\n" $(notdir $(TEST_GEN_PROGS))' \
+		list-programs 2>/dev/null | sort -u
+}
+
+build_programs() {
+	mkdir -p "$work"/{kselftest,programs}
+	if ! make_programs >"$logs/initramfs.log" 2>&1; then
+		die "the guest's programs do not build: see $logs/initramfs.log"
+	fi
+}
+
+make_programs() {
+	make -C "$here/programs" OUTPUT="$work/programs" &&
+		make -C "$here/payload" OUTPUT="$work/programs" || return
+	[ ! -e "$selftests/Makefile" ] ||
+		make -C "$selftests" KSFT_SRC="$(kselftest_source)" OUTPUT="$work/kselftest"
+}
+
+# A program and the shared libraries that it needs, at the paths it looks for.
+copy_program() { # PATH DIRECTORY
+	local library
+	install -D -m 755 "$1" "$2/bin/$(basename "$1")"
+	# ldd fails on a static program, which needs none.
+	for library in $(ldd "$1" 2>/dev/null | grep -oE '/[^ ]+' || true); do
+		install -D -m 755 "$library" "$2$library"
+	done
+}
+
+need() { # COMMAND PACKAGE
+	command -v "$1" || die "$1 is not installed (Debian package $2)"
+}
+
+# cpio pads to 512 bytes, so that archives may follow each other.
+pack() { # DIRECTORY
+	(cd "$1" && find . | sort | cpio -o -H newc -R 0:0 --reproducible --quiet)
+}
+
+fill_root() { # DIRECTORY
+	local dir=$1
+	mkdir -p "$dir"/{bin,boot,cases,dev,proc,sys,tmp}
+	copy_program "$(need busybox busybox-static)" "$dir"
+	copy_program "$(need kexec kexec-tools)" "$dir"
+	ln -s busybox "$dir/bin/sh"
+	install -m 755 "$here/init" "$dir/init"
+	install -m 644 "$here/guest.sh" "$dir/guest.sh"
+	install -m 644 "$cases"/*.sh "$dir/cases/"
+	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load} "$dir/bin/"
+	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
+	install -m 644 "$kernel_next" "$dir/boot/bzImage"
+}
+
+# The archive that all cases of this run share. The programs are kept under
+# build/ and made again as needed; two run.sh at a time take turns at that.
+make_initramfs() {
+	exec 9>"$work/lock"
+	flock 9
+	build_programs
+	fill_root "$tmp/root"
+	cp -r "$work/kselftest" "$tmp/kselftest"
+	exec 9>&-
+	pack "$tmp/root" >"$tmp/root.cpio"
+}
+
+# That, and a small archive with what only the first kernel may know or needs.
+make_run_initrd() { # CASE NONCE
+	local dir=$tmp/run.$1
+	mkdir "$dir"
+	printf 'CASE=%s\nNONCE=%s\n' "$1" "$2" >"$dir/run.env"
+	if [ "${1%%.*}" = kselftest ]; then
+		install -D -m 755 "$tmp/kselftest/${1#*.}" "$dir/kselftest/${1#*.}"
+	fi
+	cat "$tmp/root.cpio"
+	pack "$dir"
+}

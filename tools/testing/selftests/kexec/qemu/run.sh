@@ -1,0 +1,231 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boots a kernel in QEMU, lets it kexec, and believes only what comes back from
+# the other side: every run has a fresh nonce that the first kernel's command
+# line does not have. The first kernel's init puts it on the command line of the
+# kernel that it loads (or into the payload), and that one writes it to the
+# second serial port. No token, no pass.
+#
+# To add a case, write cases/NAME.sh (POSIX sh; read here and in the guest):
+#	DESC="what is shown"		one line
+#	CPUS=1 MEM=1024 CPU=max,la57=off APPEND= TIMEOUT=180	for QEMU; these are the defaults
+#	NEXT_APPEND=...			instead of APPEND, for the later kernels
+#	HOPS=2				the number of kernels, the first included
+#	WANT=hop			or payload (a payload is the last hop), ktap, here
+#	first() { ... }			in every kernel but the last; default: kexec-tools
+#	second() { ... }		checks in every kernel but the first
+# The functions may call what guest.sh has, above all fail "REASON". Then try it:
+# run.sh --kernel BZIMAGE --logs DIR NAME
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../../../../.." && pwd)
+work=${KEXEC_QEMU_BUILD:-$root/build/qemu}
+
+usage() {
+	cat <<-EOF
+	usage: run.sh --kernel BZIMAGE --logs DIR [OPTION...] [CASE...]
+	       run.sh --list
+	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
+	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
+	  --next BZIMAGE        the kernel to load, if another than --kernel
+	  --jobs N              virtual machines at a time (default: 2, 1 on one CPU)
+	  --slow N              multiply the time limits, for debug kernels
+	  --check-harness       run the cases of bad-cases/, and see that each is found out
+	  --show                show the console while a case runs, one case at a time
+	CASE is a name of --list, or 'kselftest' or 'payload-*' for all of that name.
+	EOF
+}
+
+die() {
+	echo "run.sh: $*" >&2
+	exit 2
+}
+
+# shellcheck source-path=SCRIPTDIR source=initramfs.sh
+. "$here/initramfs.sh"
+# shellcheck source-path=SCRIPTDIR source=verdict.sh
+. "$here/verdict.sh"
+
+list_cases() {
+	local file name
+	for file in "$cases"/*.sh; do
+		name=$(basename "$file" .sh)
+		if [ "$name" = kselftest ]; then
+			list_kselftests | sed 's/^/kselftest./'
+		else
+			echo "$name"
+		fi
+	done
+}
+
+# Every name must be a case's; patterns and 'kselftest' stand for several.
+select_cases() {
+	local all wanted name found
+	all=$(list_cases)
+	[ $# -gt 0 ] || set -- '*'
+	for wanted in "$@"; do
+		found=
+		for name in $all; do
+			# shellcheck disable=SC2053	# a pattern is meant
+			[[ $name == $wanted || $name == "$wanted".* ]] || continue
+			[ "$name" != kexec-off ] || [ -n "$kernel_off" ] || continue
+			found=1
+			echo "$name"
+		done
+		[ -n "$found" ] || die "there is no case '$wanted' to run; --list shows all" \
+			"(kexec-off needs --kernel-off)"
+	done
+}
+
+accelerator() {
+	if grep -qwE 'svm|vmx' /proc/cpuinfo && [ -w /dev/kvm ]; then
+		echo kvm
+	else
+		echo tcg
+	fi
+}
+
+# Runs the virtual machine; all that it says goes to $log.*.
+boot() { # INITRD
+	local kernel=$kernel_on
+	[ "$KERNEL" = on ] || kernel=$kernel_off
+	# The monitor's only use is the event that tells a power-off from a reset.
+	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
+		-machine q35 -accel "$(accelerator)" -cpu "$CPU" -smp "$CPUS" -m "$MEM" -no-reboot \
+		-kernel "$kernel" -initrd "$1" -append "$common_append $APPEND" \
+		-chardev file,id=console,path="$log.console.log" -serial chardev:console \
+		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
+		-device isa-debug-exit,iobase=0xf4,iosize=4 \
+		-d cpu_reset,guest_errors -D "$log.qemu.log" -qmp stdio \
+		<<<'{"execute": "qmp_capabilities"}' >"$log.qmp" 2>"$log.stderr"
+}
+
+run_case() { # NAME
+	local case=$1 nonce log=$logs/$1 initrd rc=0 start
+	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
+	# shellcheck source=/dev/null
+	. "$cases/${case%%.*}.sh"
+	if [ "$WANT" = ktap ] && [ "$cases" = "$here/cases" ] && [ ! -x "$tmp/kselftest/${case#*.}" ]; then
+		echo "# SKIP $case - this machine could not build it: see $logs/initramfs.log"
+		return
+	fi
+	TIMEOUT=$((TIMEOUT * slow))
+	nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+	rm -f "$log".*
+	touch "$log.console.log" "$log.verdict"
+	initrd=$tmp/$1.initrd
+	make_run_initrd "$case" "$nonce" >"$initrd"
+	start=$SECONDS
+	boot "$initrd" &
+	# shellcheck disable=SC2064	# this very machine
+	trap "kill $!" TERM
+	if [ -n "$show" ]; then
+		echo "# boot.$case: ${DESC:-}"
+		tail -n +1 -s 0.2 --pid=$! -f "$log.console.log" | tr -d '\r'
+	fi
+	wait $! || rc=$?
+	trap - TERM
+	rm -f "$initrd"
+	"$judge" "$case" "$nonce" "$rc" "$log" | tee -a "$tmp/results"
+	echo "# boot.$case: $((SECONDS - start)) s"
+}
+
+# Shows a case's lines once it is over, so that two cases' lines do not mix.
+run_quietly() { # NAME
+	local out=$tmp/$1.out
+	run_case "$1" >"$out" 2>&1 ||
+		echo "not ok boot.$1 - the harness failed" | tee -a "$tmp/results" >>"$out"
+	cat "$out"
+}
+
+run_all() { # NAME...
+	local name running=0
+	for name in "$@"; do
+		if [ "$running" -ge "$jobs" ]; then
+			wait -n || true
+			running=$((running - 1))
+		fi
+		if [ -n "$show" ]; then
+			run_case "$name"
+		else
+			run_quietly "$name" &
+			running=$((running + 1))
+		fi
+	done
+	wait
+}
+
+# What ends before its time takes its machines along.
+# shellcheck disable=SC2317	# called by trap
+clean_up() {
+	local pid
+	for pid in $(jobs -p); do
+		kill "$pid" 2>/dev/null || true
+	done
+	wait
+	rm -rf "$tmp"
+}
+
+parse() {
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--kernel) kernel_on=${2:?}; shift ;;
+		--kernel-off) kernel_off=${2:?}; shift ;;
+		--next) kernel_next=${2:?}; shift ;;
+		--logs) logs=${2:?}; shift ;;
+		--jobs) jobs=${2:?}; shift ;;
+		--slow) slow=${2:?}; shift ;;
+		--show) show=1 ;;
+		--check-harness) cases=$here/bad-cases judge=judge_bad ;;
+		--list) list=1 ;;
+		--help) usage; exit 0 ;;
+		-*) usage >&2; exit 2 ;;
+		*) names+=("$1") ;;
+		esac
+		shift
+	done
+	if [ -z "$list" ] && { [ -z "$kernel_on" ] || [ -z "$logs" ]; }; then
+		usage >&2
+		exit 2
+	fi
+	kernel_next=${kernel_next:-$kernel_on}
+	if [ -n "$show" ] && [ ${#names[@]} -eq 0 ]; then
+		names=(kexec-tools)
+	fi
+}
+
+main() {
+	local file selected
+	parse "$@"
+	if [ -n "$list" ]; then
+		list_cases
+		exit 0
+	fi
+	for file in "$kernel_on" "$kernel_next" ${kernel_off:+"$kernel_off"}; do
+		[ -r "$file" ] || die "the kernel $file cannot be read"
+	done
+	selected=$(select_cases "${names[@]}")
+	mkdir -p "$logs" "$work"
+	logs=$(cd "$logs" && pwd)
+	tmp=$(mktemp -d "$work/tmp.XXXXXX")
+	trap clean_up EXIT
+	trap 'exit 130' INT TERM
+	make_initramfs
+	common_append+=" tsc_early_khz=$("$work/programs/tsc_khz")"
+	# shellcheck disable=SC2086	# names have no spaces
+	run_all $selected
+	if grep -q '^not ok' "$tmp/results"; then
+		exit 1
+	fi
+}
+
+kernel_on='' kernel_off='' kernel_next='' logs='' show='' list='' slow=1 jobs=2
+cases=$here/cases judge=judge
+common_append="console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 panic=-1 panic_on_warn=1 oops=panic"
+names=()
+[ "$(nproc)" -gt 1 ] || jobs=1
+trap 'echo "run.sh: line $LINENO failed" >&2' ERR
+main "$@"
+exit

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154	# WANT, HOPS, WHY come from the case
+#
+# Part of run.sh: what a run has shown, from its exit status and its logs.
+
+# What a kernel says when something is wrong with it even if it goes on.
+complaints='WARNING: |BUG: |KASAN: |UBSAN: |INFO: (possible|task |rcu|trying)|suspicious RCU|Kernel panic|Initramfs unpacking failed|Call Trace:'
+
+# Why the machine ended: QEMU's reason, such as guest-shutdown or guest-reset.
+end_reason() { # LOG
+	sed -n 's/.*"event": "SHUTDOWN".*/&/p' "$1.qmp" |
+		sed -n 's/.*"reason": "\([a-z-]*\)".*/\1/p' | head -n 1
+}
+
+last_words() { # LOG
+	tr -d '\r' <"$1.console.log" | grep -v '^ *$' | tail -n 1 | cut -c 1-160
+}
+
+# An early end in one sentence.
+describe_end() { # RC LOG
+	local reason
+	if [ "$1" = 124 ] || [ "$1" = 137 ]; then
+		echo "no verdict within $TIMEOUT s; last on the console: $(last_words "$2")"
+		return
+	fi
+	reason=$(end_reason "$2")
+	! grep -q 'Triple fault' "$2.qemu.log" 2>/dev/null || reason="triple fault"
+	if [ -z "$reason" ] && [ -s "$2.stderr" ]; then
+		reason="QEMU: $(head -n 1 "$2.stderr")"
+	fi
+	echo "the machine ended early (${reason:-status $1}); last on the console: $(last_words "$2")"
+}
+
+# Prints nothing if the run is good, or else why it is not.
+why_not() { # NONCE RC LOG TOKEN END
+	local verdict
+	verdict=$(tr -d '\r' <"$3.verdict")
+	if grep -qE "^($1|-) FAIL" <<<"$verdict"; then
+		grep -m1 -oE 'FAIL .*' <<<"$verdict" | cut -d' ' -f2-
+	elif grep -qE "$complaints" "$3.console.log"; then
+		echo "the kernel complained: $(grep -m1 -oE "($complaints).*" "$3.console.log" | tr -d '\r')"
+	elif ! grep -qxE "$1 $4" <<<"$verdict"; then
+		describe_end "$2" "$3"
+	elif [ "$2 $(end_reason "$3")" != "$5" ]; then
+		echo "the token came, but then $(describe_end "$2" "$3")"
+	fi
+}
+
+judge() { # CASE NONCE RC LOG
+	local why token end='0 guest-shutdown'
+	case $WANT in
+	hop) token="hop=$HOPS" ;;
+	payload) token='payload ok segs=[1-9][0-9]* bytes=[1-9][0-9]*' end='33 ' ;;
+	ktap) token='ktap end [0-9]+' ;;
+	here) token='checked without kexec' ;;
+	*) die "case $1: WANT=$WANT is not known" ;;
+	esac
+	why=$(why_not "$2" "$3" "$4" "$token" "$end")
+	[ "$WANT" != ktap ] || judge_ktap "$1" "$2" "$4"
+	if [ -n "$why" ]; then
+		echo "not ok boot.$1 - $why (log: $4.console.log)"
+	elif [ "$WANT" != ktap ]; then
+		echo "ok boot.$1"
+	fi
+}
+
+# A bad case passes if it is found out, for the reason that it states as WHY.
+judge_bad() { # CASE NONCE RC LOG
+	local found
+	found=$(judge "$@")
+	if grep -qE "^not ok .*($WHY)" <<<"$found"; then
+		echo "ok harness.$1"
+	else
+		echo "not ok harness.$1 - the verdict was '$found', wanted was: $WHY"
+	fi
+}
+
+# One line for each of the program's tests, and one more if these do not add up.
+judge_ktap() { # CASE NONCE LOG
+	tr -d '\r' <"$3.verdict" | awk -v prog="$1" -v nonce="$2" -v log_file="$3.console.log" '
+	function name() {
+		sub(/^(not )?ok [0-9]+ *(- )?/, "")
+		sub(/ *# *(SKIP|skip|XFAIL).*/, "")
+		gsub(/[^A-Za-z0-9_.:-]+/, "_")
+		return prog "." ($0 == "" ? results : $0)
+	}
+	/ ktap begin$/ && $1 == nonce { inside = 1; next }
+	/ ktap end [0-9]+$/ && $1 == nonce { inside = 0; ended = 1; rc = $4 }
+	!inside { next }
+	/^1\.\.[0-9]+/ { plan = substr($1, 4); planned = 1 }
+	/^1\.\.0 *# *SKIP/ { print "# SKIP " prog " - " $0; next }
+	/^ok .*# *SKIP/ { results++; why = $0; sub(/.*# *SKIP */, "", why); print "# SKIP " name() " - " why; next }
+	/^ok / { results++; print "ok " name(); next }
+	/^not ok / { results++; failed++; print "not ok " name() " - (log: " log_file ")"; next }
+	/^# .*(Expected|Assert|!=|timed out|terminated)/ { print "# " prog ": " $0 }
+	END {
+		why = ""
+		if (!ended)
+			why = "ended without its end marker"
+		else if (!planned)
+			why = "printed no ktap plan"
+		else if (results != plan)
+			why = results + 0 " results, but a plan of " plan
+		else if (rc && rc != 4 && !failed)
+			why = "exit status " rc " without a failed test"
+		if (why != "")
+			print "not ok " prog " - " why " (log: " log_file ")"
+	}'
+}
