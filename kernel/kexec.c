@@ -29,7 +29,7 @@ static int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
 {
 	unsigned long arch = flags & KEXEC_ARCH_MASK;
 
-	/* The mask is an int: without the cast, bits above 31 would pass. */
+	/* The flags are 32 bits wide: without the cast, bits above would pass. */
 	if (flags & ~(unsigned long)KEXEC_DEFINED_FLAGS)
 		return kexec_refuse(why, KEXEC_REFUSED_FLAGS,
 				    flags & ~(unsigned long)KEXEC_DEFINED_FLAGS);

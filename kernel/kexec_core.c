@@ -29,6 +29,7 @@
 #include <linux/kexec.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "kexec_internal.h"
@@ -100,7 +101,7 @@ static void kimage_free(struct kimage *image)
 {
 	if (!image)
 		return;
-	/* Without the control page, no hook of the architecture was called. */
+	/* It is got right before the first hook of the architecture is called. */
 	if (image->control_code_page)
 		machine_kexec_cleanup(image);
 	kexec_memory_free(image->memory);
@@ -134,32 +135,58 @@ static int kimage_make_layout(struct kimage *image, struct kexec_refusal *why)
 				  image->nr_segments, &limits, why);
 }
 
-/* Memory that a confidential guest has not accepted yet cannot be written. */
-static void kimage_accept_destinations(const struct kexec_layout *layout)
+/*
+ * Memory that a confidential guest has not accepted yet cannot be written.
+ * Accepting is slow and keeps interrupts off, hence the small steps.
+ */
+static int kimage_accept_range(const struct kexec_range *dst,
+			       struct kexec_refusal *why)
 {
-	for (unsigned int i = 0; i < layout->nr; i++) {
-		const struct kexec_range *dst = &layout->piece[i].dst;
-
-		accept_memory(boot_phys_to_phys(dst->start), kexec_range_len(dst));
+	for (u64 pos = dst->start; pos < dst->end; pos += SZ_4M) {
+		if (fatal_signal_pending(current))
+			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
+		accept_memory(boot_phys_to_phys(pos), min_t(u64, dst->end - pos, SZ_4M));
+		cond_resched();
 	}
+	return 0;
+}
+
+static int kimage_accept_destinations(const struct kexec_layout *layout,
+				      struct kexec_refusal *why)
+{
+	int ret = 0;
+
+	if (!IS_ENABLED(CONFIG_UNACCEPTED_MEMORY))
+		return 0;
+	for (unsigned int i = 0; i < layout->nr && !ret; i++)
+		ret = kimage_accept_range(&layout->piece[i].dst, why);
+	return ret;
+}
+
+/* The architecture's own reason is in the log before ours, if it has one. */
+static int kimage_refused_by_machine(struct kexec_refusal *why, int error)
+{
+	if (error == -ENOMEM)
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, error);
 }
 
 static int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
 {
-	bool walks_list = !IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS);
 	int ret;
 
+	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS)) {
+		image->swap_page = kimage_alloc_control_pages(image, 0);
+		if (!image->swap_page)
+			return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	}
 	image->control_code_page =
 		kimage_alloc_control_pages(image, get_order(KEXEC_CONTROL_PAGE_SIZE));
-	if (image->control_code_page && walks_list)
-		image->swap_page = kimage_alloc_control_pages(image, 0);
-	if (!image->control_code_page || (walks_list && !image->swap_page))
+	if (!image->control_code_page)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 
 	ret = machine_kexec_prepare(image);
-	if (ret)
-		return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
-	return 0;
+	return ret ? kimage_refused_by_machine(why, ret) : 0;
 }
 
 static int kimage_seal(struct kimage *image, struct kexec_refusal *why)
@@ -171,9 +198,7 @@ static int kimage_seal(struct kimage *image, struct kexec_refusal *why)
 	if (ret)
 		return ret;
 	ret = machine_kexec_post_load(image);
-	if (ret)
-		return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
-	return 0;
+	return ret ? kimage_refused_by_machine(why, ret) : 0;
 }
 
 static int kimage_build(struct kimage *image, struct kexec_refusal *why)
@@ -184,7 +209,9 @@ static int kimage_build(struct kimage *image, struct kexec_refusal *why)
 	ret = kimage_make_layout(image, why);
 	if (ret)
 		return ret;
-	kimage_accept_destinations(&memory->layout);
+	ret = kimage_accept_destinations(&memory->layout, why);
+	if (ret)
+		return ret;
 	ret = kimage_prepare(image, why);
 	if (ret)
 		return ret;

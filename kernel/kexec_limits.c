@@ -63,13 +63,10 @@ static int kexec_limit_sysctl(const struct ctl_table *table, int write,
 			      void *buffer, size_t *lenp, loff_t *ppos)
 {
 	int *limit = table->data;
+	struct ctl_table copy = *table;
 	int value, ret;
-	const struct ctl_table copy = {
-		.data = &value,
-		.maxlen = sizeof(value),
-		.mode = table->mode,
-	};
 
+	copy.data = &value;
 	guard(mutex)(&kexec_limit_mutex);
 	value = *limit;
 	ret = proc_dointvec(&copy, write, buffer, lenp, ppos);

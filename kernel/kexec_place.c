@@ -10,6 +10,9 @@
  * that block is kept for data and the next one is asked for. So nothing that
  * was allocated is ever put aside, no conflict is met twice, and the number of
  * tries is bounded by the size of the image.
+ *
+ * All blocks are in the linear map. No architecture in the tree has a limit
+ * below the end of it, or else it asks for a zone that is within (s390).
  */
 #include <linux/mm.h>
 
@@ -28,6 +31,21 @@ void kexec_memory_init(struct kexec_memory *memory)
 	INIT_LIST_HEAD(&memory->control);
 }
 
+/* What cannot be told to be encrypted or not is of no use to anybody else. */
+static void kexec_lose_block(unsigned int order)
+{
+	pr_err("kexec: %u pages lost: their encryption could not be changed\n",
+	       1 << order);
+}
+
+static void kexec_free_block(struct page *page, unsigned int order)
+{
+	if (arch_kexec_pre_free_pages(page_address(page), 1 << order))
+		kexec_lose_block(order);
+	else
+		__free_pages(page, order);
+}
+
 static void kexec_free_blocks(struct list_head *blocks)
 {
 	struct page *page, *next;
@@ -37,9 +55,7 @@ static void kexec_free_blocks(struct list_head *blocks)
 
 		list_del(&page->lru);
 		set_page_private(page, 0);
-		if (!PageHighMem(page))
-			arch_kexec_pre_free_pages(page_address(page), 1 << order);
-		__free_pages(page, order);
+		kexec_free_block(page, order);
 		cond_resched();
 	}
 }
@@ -74,21 +90,23 @@ struct kexec_range kexec_block_range(struct page *page)
 	return range;
 }
 
-static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order)
+static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order, u64 limit)
 {
 	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
 
 	if (!page)
 		return NULL;
+	if (arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp)) {
+		kexec_lose_block(order);
+		return NULL;
+	}
 	set_page_private(page, order);
-	if (PageHighMem(page) ||
-	    !arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp))
-		return page;
-
-	/* In an unknown state of encryption: of no use to anybody else. */
-	pr_err("kexec: %u pages lost: their encryption could not be changed\n",
-	       1 << order);
-	return NULL;
+	if (kexec_block_range(page).end - 1 > limit) {
+		set_page_private(page, 0);
+		kexec_free_block(page, order);
+		return NULL;
+	}
+	return page;
 }
 
 static void kexec_keep_frame(struct kexec_memory *memory, struct page *page)
@@ -109,7 +127,7 @@ static void kexec_keep_frame(struct kexec_memory *memory, struct page *page)
 struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
 			       unsigned int order)
 {
-	struct page *page = kexec_block_alloc(gfp, order);
+	struct page *page = kexec_block_alloc(gfp, order, KEXEC_SOURCE_MEMORY_LIMIT);
 
 	if (page)
 		kexec_keep_frame(memory, page);
@@ -133,12 +151,11 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 	struct page *page;
 
 	while (!fatal_signal_pending(current)) {
-		page = kexec_block_alloc(gfp, order);
+		page = kexec_block_alloc(gfp, order, limit);
 		if (!page)
 			return NULL;
 		range = kexec_block_range(page);
-		if (range.end - 1 <= limit &&
-		    !kexec_layout_meets(&memory->layout, &range)) {
+		if (!kexec_layout_meets(&memory->layout, &range)) {
 			list_add_tail(&page->lru, &memory->control);
 			return page;
 		}

@@ -7,7 +7,6 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
-#include <linux/ratelimit.h>
 
 #include "kexec_internal.h"
 
@@ -54,7 +53,7 @@ static const struct {
  * @error:	negative errno
  *
  * Context: Any.
- * Return: @error.
+ * Return: The errno that is noted now.
  */
 int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		       int error)
@@ -63,39 +62,42 @@ int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		why->reason = reason;
 		why->error = error;
 	}
-	return error;
+	return why->error;
 }
 
 /**
  * kexec_refuse() - note a cause
- * @why:	where to note it
+ * @why:	where to note it; what stands there already is kept
  * @reason:	the cause
  * @detail:	a number for the log (flag bits, bytes), 0 for none
  *
  * Context: Any.
- * Return: The negative errno that the table has for @reason.
+ * Return: The errno that is noted now, from the table unless it was before.
  */
 int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail)
 {
-	why->detail = detail;
+	if (why->reason == KEXEC_REFUSED_NONE)
+		why->detail = detail;
 	return kexec_refuse_error(why, reason, -kexec_reasons[reason].error);
 }
 
 /**
  * kexec_refuse_segment() - note a cause that lies in one segment
- * @why:	where to note it
+ * @why:	where to note it; what stands there already is kept
  * @reason:	the cause
  * @segment:	index of the segment, in the caller's order
  * @range:	its destination
  *
  * Context: Any.
- * Return: The negative errno that the table has for @reason.
+ * Return: The errno that is noted now, from the table unless it was before.
  */
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 			 int segment, const struct kexec_range *range)
 {
-	why->segment = segment;
-	why->range = *range;
+	if (why->reason == KEXEC_REFUSED_NONE) {
+		why->segment = segment;
+		why->range = *range;
+	}
 	return kexec_refuse(why, reason, 0);
 }
 
@@ -134,34 +136,32 @@ int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size
 	return scnprintf(buf, size, "%s (error %d)", text, why->error);
 }
 
-/* Calls that fail for these come in numbers, from anyone or from a loop. */
-static bool kexec_reason_is_cheap(enum kexec_reason reason)
-{
-	return reason == KEXEC_REFUSED_CAPABILITY || reason == KEXEC_REFUSED_BUSY;
-}
-
 /**
  * kexec_refusal_report() - say that a call was refused, and why
  * @why:	the refusal
  *
- * In the log, to the tracepoint and in the status file. What costs the caller
- * nothing must not fill the log, nor hide a reason that somebody needs.
+ * In the log, to the tracepoint and in the status file. Two reasons cost the
+ * caller nothing and come in any number: those must not fill the log, nor hide
+ * in the status file a reason that somebody needs.
  *
- * Context: Process context.
+ * Context: Process context. May sleep.
  */
 void kexec_refusal_report(const struct kexec_refusal *why)
 {
-	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
-				      DEFAULT_RATELIMIT_BURST);
-	bool cheap = kexec_reason_is_cheap(why->reason);
 	char text[KEXEC_REFUSAL_TEXT_MAX];
 
 	trace_kexec_refuse(kexec_reason_text(why->reason), why->error,
 			   why->segment, why->range.start, why->range.end);
-	if (!cheap)
-		kexec_sysfs_set_last_error(why);
-	if (cheap && !__ratelimit(&limit))
-		return;
 	kexec_refusal_format(why, text, sizeof(text));
-	pr_notice("refused: %s\n", text);
+	switch (why->reason) {
+	case KEXEC_REFUSED_CAPABILITY:
+		pr_notice_ratelimited("refused: %s\n", text);
+		break;
+	case KEXEC_REFUSED_BUSY:
+		pr_notice_ratelimited("refused: %s\n", text);
+		break;
+	default:
+		pr_notice("refused: %s\n", text);
+		kexec_sysfs_set_last_error(why);
+	}
 }

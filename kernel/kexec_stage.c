@@ -25,22 +25,16 @@
 
 #include "kexec_internal.h"
 
-/*
- * So much is copied between two looks at pending signals. Frames that are not
- * in the linear map can be had a page at a time only.
- */
-#define KEXEC_FILL_CHUNK (IS_ENABLED(CONFIG_HIGHMEM) ? PAGE_SIZE : SZ_1M)
+/* So much is copied between two looks at pending signals. */
+#define KEXEC_FILL_CHUNK	SZ_1M
 
+/*
+ * Large blocks only if they come easily. For single pages reclaim is worth it,
+ * but the load fails before the OOM killer is called.
+ */
 static gfp_t kexec_stage_gfp(unsigned int order)
 {
-	/* Large blocks only if they come easily; for single pages, do reclaim,
-	 * but let the load fail before the OOM killer is called.
-	 */
-	gfp_t gfp = GFP_KERNEL | (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL);
-
-	if (KEXEC_SOURCE_MEMORY_LIMIT == -1UL)
-		gfp |= __GFP_HIGHMEM;
-	return gfp;
+	return GFP_KERNEL | (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL);
 }
 
 static int kexec_get_frames(struct kexec_memory *memory,
@@ -215,8 +209,10 @@ static int kexec_make_plan(struct kexec_memory *memory)
 
 	nr = kexec_collect_frames(memory, frames);
 	memory->nr_extents = kexec_stage_plan(&memory->layout, frames, nr, NULL);
-	memory->extents = kvmalloc_array(memory->nr_extents,
-					 sizeof(*memory->extents), GFP_KERNEL);
+	/* None, for a layout that has pieces, is a plan that went wrong. */
+	if (memory->nr_extents)
+		memory->extents = kvmalloc_array(memory->nr_extents,
+						 sizeof(*memory->extents), GFP_KERNEL);
 	if (memory->extents)
 		kexec_stage_plan(&memory->layout, frames, nr, memory->extents);
 	kvfree(frames);
@@ -254,19 +250,17 @@ static int kexec_fill_run(void *to, size_t len, struct iov_iter *from)
 
 static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
 {
+	void *to = phys_to_virt(boot_phys_to_phys(addr));
 	int ret = 0;
 
 	while (len && !ret) {
-		struct page *page = pfn_to_page(PHYS_PFN(boot_phys_to_phys(addr)));
 		size_t run = min_t(u64, len, KEXEC_FILL_CHUNK);
-		void *to = kmap_local_page(page);
 
 		ret = kexec_fill_run(to, run, from);
-		kunmap_local(to);
 		if (fatal_signal_pending(current))
 			ret = -EINTR;
 		cond_resched();
-		addr += run;
+		to += run;
 		len -= run;
 	}
 	return ret;

@@ -8,6 +8,7 @@
 #ifndef _LINUX_CRASH_CORE_H
 #define _LINUX_CRASH_CORE_H
 
+struct crash_mem;
 struct kimage;
 struct pt_regs;
 struct task_struct;

@@ -9,7 +9,10 @@
 #define _LINUX_CRASH_RESERVE_H
 
 #include <linux/init.h>
+#include <linux/ioport.h>
 #include <linux/types.h>
+
+extern struct resource crashk_res, crashk_low_res;
 
 int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
 			     unsigned long long *size,

@@ -192,7 +192,10 @@ static inline int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages,
 #endif
 
 #ifndef arch_kexec_pre_free_pages
-static inline void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages) { }
+static inline int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
+{
+	return 0;
+}
 #endif
 
 /* Addresses as the next kernel sees them, where they differ from this one's */

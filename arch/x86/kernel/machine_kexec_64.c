@@ -20,6 +20,12 @@
 #include <asm/set_memory.h>
 #include <asm/setup.h>
 
+/*
+ * kernel_ident_mapping_init() has to keep page table isolation from writing
+ * shadow entries behind tables of one page. Early 6.12.y did not.
+ */
+static_assert(_PAGE_NOPTISHADOW);
+
 /* Page tables in the making */
 struct kexec_map {
 	struct x86_mapping_info info;
@@ -127,25 +133,28 @@ static int kexec_map_acpi(struct kexec_map *map)
 }
 
 /*
- * kexec_enter_identity() runs on while the tables are changed under it, so it
- * stands in the new ones at the same address. That is in the topmost PGD entry,
- * where the loops of kernel_ident_mapping_init() would wrap.
+ * kexec_enter_identity() runs on while the tables are changed under it, so that
+ * page stands in the new ones at the same address. It is in the topmost PGD
+ * entry, where the loops of kernel_ident_mapping_init() would wrap.
  */
 static int kexec_map_switch(struct kexec_map *map)
 {
-	unsigned long addr = (unsigned long)kexec_enter_identity;
+	unsigned long addr = (unsigned long)kexec_switch_tables;
+	unsigned long flags = map->info.kernpg_flag;
 	pmd_t *pmd = kexec_alloc_table(map->info.context);
 	pud_t *pud = kexec_alloc_table(map->info.context);
-	p4d_t *p4d = kexec_alloc_table(map->info.context);
-	void *top = pgtable_l5_enabled() ? (void *)p4d : (void *)pud;
+	p4d_t *p4d = NULL;
 
-	if (!pmd || !pud || !p4d)
+	if (pgtable_l5_enabled())
+		p4d = kexec_alloc_table(map->info.context);
+	if (!pmd || !pud || (pgtable_l5_enabled() && !p4d))
 		return -ENOMEM;
 	pmd[pmd_index(addr)] = __pmd((__pa_symbol(addr) & PMD_MASK) |
 				     __PAGE_KERNEL_LARGE_EXEC | _PAGE_ENC);
-	pud[pud_index(addr)] = __pud(__pa(pmd) | map->info.kernpg_flag);
-	p4d[p4d_index(addr)] = __p4d(__pa(pud) | map->info.kernpg_flag);
-	map->pgd[pgd_index(addr)] = __pgd(__pa(top) | map->info.kernpg_flag);
+	pud[pud_index(addr)] = __pud(__pa(pmd) | flags);
+	if (p4d)
+		p4d[p4d_index(addr)] = __p4d(__pa(pud) | flags);
+	map->pgd[pgd_index(addr)] = __pgd((p4d ? __pa(p4d) : __pa(pud)) | flags);
 	return 0;
 }
 
@@ -179,6 +188,18 @@ static u64 kexec_cr4_keep(void)
 	       (cpu_feature_enabled(X86_FEATURE_TDX_GUEST) ? X86_CR4_MCE : 0);
 }
 
+/*
+ * Where the next kernel may turn memory encryption on, or this one has: lines
+ * with another encryption than they will be used with must be gone by then. The
+ * other CPUs do it when they stop.
+ */
+static bool kexec_needs_wbinvd(void)
+{
+	return boot_cpu_data.extended_cpuid_level >= 0x8000001f &&
+	       (cpuid_eax(0x8000001f) & BIT(0)) &&
+	       !cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+}
+
 static void kexec_make_control_page(struct kimage *image)
 {
 	void *page = page_address(image->control_code_page);
@@ -188,7 +209,7 @@ static void kexec_make_control_page(struct kimage *image)
 	*jump = (struct kexec_jump) {
 		.start		= image->start,
 		.cr4_keep	= kexec_cr4_keep(),
-		.wbinvd		= cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT),
+		.wbinvd		= kexec_needs_wbinvd(),
 	};
 }
 
@@ -308,9 +329,11 @@ int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp)
  * @pages:	how many
  *
  * Context: Process context. May sleep.
+ * Return: 0, or -errno with the pages in an unknown state.
  */
-void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
+int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
 {
-	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
-		set_memory_encrypted((unsigned long)vaddr, pages);
+	if (!cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
+		return 0;
+	return set_memory_encrypted((unsigned long)vaddr, pages);
 }

@@ -10,7 +10,6 @@
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
 #include <asm/segment.h>
-#include <asm/unwind_hints.h>
 
 	.code64
 	.text
@@ -18,24 +17,27 @@
 /*
  * kexec_enter_identity(pgd, control_page): leave the kernel's page tables.
  *
- * Runs where the kernel is linked. The tables at %rdi map this very page there
- * too, so that the next instruction can still be fetched. Without CR4.PGE the
- * load of CR3 drops global translations as well; without CR4.PCIDE its low bits
- * mean nothing.
+ * Runs where the kernel is linked. Without CR4.PGE the load of CR3 drops global
+ * translations as well; without CR4.PCIDE its low bits mean nothing.
  */
-SYM_CODE_START(kexec_enter_identity)
-	UNWIND_HINT_END_OF_STACK
-	ANNOTATE_NOENDBR
+SYM_FUNC_START(kexec_enter_identity)
 	cli
 	cld
 	movq	%cr4, %rax
 	andq	$~(X86_CR4_PGE | X86_CR4_PCIDE), %rax
 	movq	%rax, %cr4
+	/*
+	 * The tables at %rdi map the page of this label where it is now. The
+	 * alignment has the instruction after the switch be in that page too.
+	 */
+	.balign	16, 0x90
+SYM_INNER_LABEL(kexec_switch_tables, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
 	movq	%rdi, %cr3
 	ANNOTATE_RETPOLINE_SAFE
 	jmp	*%rsi
 	int3
-SYM_CODE_END(kexec_enter_identity)
+SYM_FUNC_END(kexec_enter_identity)
 
 /*
  * What follows is data to this kernel: it is copied to the start of the control

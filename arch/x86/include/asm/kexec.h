@@ -37,11 +37,13 @@
  * - CR4: PAE; LA57 as it was; MCE as it was in a TDX guest; all else clear
  * - CR3: page tables, in memory that is no destination, that map one to one
  *   all RAM, the destinations, and the EFI and ACPI tables, writable and
- *   executable
+ *   executable; and what is left of the former kernel's code around
+ *   kexec_switch_tables, where it was linked
  * - GDT: in the control page, with flat 64-bit code at __BOOT_CS and flat data
  *   at __BOOT_DS; CS and the other segment registers hold those
  * - IDT: limit 0
- * - RSP: end of the control page, about 1.5 KiB of stack; the word at RSP is 0
+ * - RSP: near the end of the control page, with 2000 bytes of stack below; the
+ *   word at RSP is 0
  * - all other general registers: 0
  */
 
@@ -75,10 +77,10 @@ struct kimage;
 
 #define KEXEC_ARCH	KEXEC_ARCH_386
 
-/* The code that moves pages runs without paging, and is 32-bit. */
-#define KEXEC_SOURCE_MEMORY_LIMIT	TASK_SIZE
-#define KEXEC_DESTINATION_MEMORY_LIMIT	TASK_SIZE
-#define KEXEC_CONTROL_MEMORY_LIMIT	TASK_SIZE
+/* The code that moves pages runs without paging: it reaches all of 4 GiB. */
+#define KEXEC_SOURCE_MEMORY_LIMIT	(-1UL)
+#define KEXEC_DESTINATION_MEMORY_LIMIT	(-1UL)
+#define KEXEC_CONTROL_MEMORY_LIMIT	(-1UL)
 
 struct kimage_arch {
 	pgd_t *pgd;
@@ -151,6 +153,7 @@ static_assert(offsetof(struct kexec_move, len) == KEXEC_MOVE_LEN);
 static_assert(sizeof(struct kexec_move) == KEXEC_MOVE_SIZE);
 
 void kexec_enter_identity(phys_addr_t pgd, phys_addr_t control_page);
+extern const u8 kexec_switch_tables[];
 
 /* Not to be called: copied, and run from the copy. */
 extern const u8 relocate_kernel[KEXEC_CONTROL_CODE_MAX_SIZE];
@@ -161,7 +164,7 @@ int machine_kexec_post_load(struct kimage *image);
 int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp);
 #define arch_kexec_post_alloc_pages arch_kexec_post_alloc_pages
 
-void arch_kexec_pre_free_pages(void *vaddr, unsigned int pages);
+int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages);
 #define arch_kexec_pre_free_pages arch_kexec_pre_free_pages
 
 #endif /* CONFIG_X86_64 */
