@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+# The kexec series for Linux 6.12.y: how to turn the files at rest here into a tree,
+# a kernel, a series and a verdict. The work is done by scripts/; see `make help`.
+
+CONFIG ?= base
+export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS
+QEMU := tools/testing/selftests/kexec/qemu
+
+.PHONY: help run test kernel tree menuconfig kunit lint series series-check clean distclean \
+	packages base
+
+help:
+	@echo 'make run           build the kernel, boot it, and let kexec-tools reboot it into itself'
+	@echo 'make test          all checks; the last line is "N passed, N failed"'
+	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
+	@echo 'make tree          bring build/tree up to date; prints its path'
+	@echo 'make kernel        build it; the last line is the path of the bzImage'
+	@echo '                   CONFIG=base|off|debug  KCONFIG_EXTRA=fragment'
+	@echo 'make menuconfig    look at, or change, the configuration of CONFIG'
+	@echo 'make kunit         the unit tests, under QEMU'
+	@echo 'make lint          checkpatch, sparse, W=1, kernel-doc, shellcheck on our files'
+	@echo 'make series        the patches with a cover letter, in build/series/'
+	@echo 'make series-check  git am them to a pristine tree and compare; EACH=1 builds each commit'
+	@echo 'make clean         delete what was built; distclean also the base and the compiler cache'
+	@echo 'KSRC=path          take this 6.12.y tree or tarball instead of the Debian package'
+
+packages:
+	@scripts/packages.sh kernel source
+
+base: packages
+	@scripts/base.sh
+
+tree: base
+	@scripts/tree.sh
+
+kernel: tree
+	@scripts/kernel.sh build
+
+menuconfig: tree
+	@scripts/packages.sh menu
+	@scripts/kernel.sh menuconfig
+
+run: tree
+	@scripts/packages.sh vm test
+	@scripts/run.sh
+
+test:
+	@scripts/test.sh
+
+kunit: tree
+	@scripts/packages.sh vm
+	@scripts/kunit.sh
+
+lint: tree
+	@scripts/packages.sh lint
+	@scripts/lint.sh
+
+series: base
+	@scripts/series.sh
+
+series-check: tree
+	@scripts/series-check.sh
+
+clean:
+	rm -rf build/tree build/kernel build/series build/check build/qemu build/logs build/kselftest
+	rm -f build/stamps/tree build/stamps/tree.files build/stamps/check
+
+distclean:
+	rm -rf build

@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# kernel.sh [build|menuconfig|config]: build/tree with a config of the harness.
+#   CONFIG=base|off|debug|...   configs/base.config, and configs/$CONFIG.config over it
+#   KCONFIG_EXTRA=file          one more fragment, in a build directory of its own
+#   SRC=dir                     another tree than build/tree
+#   TAG=name                    a build directory of another name
+# Prints the path of the bzImage as its last line.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/lib.sh"
+
+what=${1:-build}
+CONFIG=${CONFIG:-base}
+SRC=${SRC:-$TREE}
+name=${TAG:-$CONFIG}
+fragments=("$CONFIGS/base.config")
+[[ $CONFIG == base ]] || fragments+=("$CONFIGS/$CONFIG.config")
+if [[ ${KCONFIG_EXTRA:-} ]]; then
+	[[ -f $KCONFIG_EXTRA ]] || die "KCONFIG_EXTRA=$KCONFIG_EXTRA is not there"
+	fragments+=("$(realpath "$KCONFIG_EXTRA")")
+	extra=$(basename "$KCONFIG_EXTRA")
+	name+=+${extra%.*}
+fi
+for f in "${fragments[@]}"; do
+	[[ -f $f ]] || die "there is no config $(basename "$f" .config); there are:" \
+		"$(cd "$CONFIGS" && printf '%s ' *.config)"
+done
+O=$BUILD/kernel/$name
+log=$LOGS/kernel-$name.log
+image=$O/arch/x86/boot/bzImage
+
+kmake() { nice make -C "$SRC" O="$O" ARCH=x86_64 CC="ccache gcc" "$@"; }
+
+# The fragments, and the Kconfig files of ours that decide what becomes of them.
+config_key() {
+	{
+		cat "${fragments[@]}" "$SRC/kernel/Kconfig.kexec" "$SRC/arch/x86/Kconfig"
+		kernel_version "$SRC"
+		gcc --version | head -n 1
+	} | sha256sum
+}
+
+# Every value that a fragment asks for, the last one winning, must be in .config.
+verify_config() {
+	awk -F= '
+		/^CONFIG_[A-Za-z0-9_]+=/ { want[$1] = $0 }
+		/^# CONFIG_[A-Za-z0-9_]+ is not set/ { split($0, w, " "); want[w[2]] = "" }
+		END { for (k in want) if (want[k] != "") print want[k] }' "${fragments[@]}" |
+		sort >"$O/.wanted"
+	grep -vxFf "$O/.config" "$O/.wanted" || true
+}
+
+configure() {
+	local tiny=("$SRC/kernel/configs/tiny-base.config" "$SRC/kernel/configs/tiny.config"
+		"$SRC/arch/x86/configs/tiny.config")
+	mkdir -p "$O"
+	(cd "$SRC" && ARCH=x86_64 scripts/kconfig/merge_config.sh -Q -m -O "$O" "${tiny[@]}" \
+		"${fragments[@]}") && mv "$O/.config" "$O/.merged" &&
+		kmake KCONFIG_ALLCONFIG="$O/.merged" allnoconfig
+}
+
+configure_if_changed() {
+	local key missing
+	key=$(config_key)
+	[[ -f $O/.config && -f $O/.config.key && $(cat "$O/.config.key") == "$key" ]] && return 0
+	rm -f "$O/.config.key"
+	stage "$log" "configuring $name" last_line configure
+	missing=$(verify_config)
+	[[ -z $missing ]] ||
+		die "the config $name lost values that its fragments ask for; read $(short "$log"):" \
+			$'\n'"$missing"
+	echo "$key" | put "$O/.config.key"
+}
+
+[[ -d $SRC ]] || die "there is no tree at $SRC; run make tree"
+lock "kernel-$name"
+configure_if_changed
+case $what in
+config) echo "$O/.config" ;;
+menuconfig)
+	kmake menuconfig
+	echo "$O/.config"
+	;;
+build)
+	stage "$log" "building the kernel $name" objects_done kmake -j"$JOBS" bzImage
+	[[ -f $image ]] || die "the build said nothing and made no $(short "$image"); read $(short "$log")"
+	echo "$image"
+	;;
+*) die "kernel.sh knows build, config and menuconfig, not $what" ;;
+esac

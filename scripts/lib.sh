@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # the sourcing scripts use the variables
+# Shared by every script here: paths, messages, long stages with a log.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BUILD=$ROOT/build
+LOGS=$BUILD/logs
+STAMPS=$BUILD/stamps
+TREE=$BUILD/tree
+QEMU_DIR=$ROOT/tools/testing/selftests/kexec/qemu
+CONFIGS=$QEMU_DIR/configs
+JOBS=${JOBS:-$(nproc)}
+PROGRESS=${PROGRESS:-15}	# seconds between two progress lines
+
+# What the outer make was told is not meant for the kernel's make.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES GNUMAKEFLAGS
+export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
+# A "+" for "this is a git tree" would make equal trees build differently.
+export LOCALVERSION=
+export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "error: $*"; exit 1; }
+
+short() { printf '%s' "${1#"$ROOT"/}"; }
+
+# Take the lock NAME for the rest of this script, and of any child that outlives it.
+lock() {
+	local fd
+	mkdir -p "$STAMPS"
+	exec {fd}>"$STAMPS/$1.lock"
+	flock -n "$fd" || { say "waiting for another run of $1 to end"; flock "$fd"; }
+}
+
+# Read KEY from a stamp of key=value lines: stamp_get FILE KEY
+stamp_get() { sed -n "s/^$2=//p" "$1" 2>/dev/null || true; }
+
+# Write stdin to FILE in one step, so that a reader never sees half of it.
+put() {
+	mkdir -p "$(dirname "$1")"
+	cat >"$1.new.$$" && mv "$1.new.$$" "$1"
+}
+
+# Default progress text of a stage: the last line of its log, cut short.
+last_line() { tail -n 1 "$1" | tr -d '\r' | cut -c1-70; }
+
+# How many objects a kbuild log speaks of.
+objects_done() { printf '%s objects' "$(grep -cE '^  (CC|AS|AR|LD|HOSTCC) ' "$1" || true)"; }
+
+# stage LOG WHAT PROGRESS-FUNCTION COMMAND...: run COMMAND with its output in
+# LOG, say how far it is every $PROGRESS seconds; on failure name the log.
+stage() {
+	local log=$1 what=$2 far=$3 start=$SECONDS pid next rc=0
+	shift 3
+	mkdir -p "$(dirname "$log")"
+	say "$what ..."
+	set -m	# a process group of its own, to end it as a whole
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	set +m
+	# shellcheck disable=SC2064 # this pid, not a later one
+	trap "kill -- -$pid 2>/dev/null; exit 130" INT TERM HUP
+	next=$((SECONDS + PROGRESS))
+	while kill -0 "$pid" 2>/dev/null; do
+		sleep 0.2
+		if ((SECONDS >= next)); then
+			say "  $what: $((SECONDS - start)) s, $("$far" "$log")"
+			next=$((SECONDS + PROGRESS))
+		fi
+	done
+	wait "$pid" || rc=$?
+	trap - INT TERM HUP
+	if ((rc)); then
+		grep -nE '(error|Error|undefined reference|\*\*\*)' "$log" | tail -n 12 >&2 ||
+			tail -n 12 "$log" >&2
+		say "error: $what failed (exit $rc after $((SECONDS - start)) s); read $(short "$log")"
+		return 1
+	fi
+	say "  $what: done in $((SECONDS - start)) s"
+}
+
+# "6.12.117" of a kernel tree's Makefile; empty when it is not one.
+kernel_version() {
+	awk '/^(VERSION|PATCHLEVEL|SUBLEVEL) *=/ { v[$1] = $3 }
+	     END { if ("SUBLEVEL" in v) print v["VERSION"] "." v["PATCHLEVEL"] "." v["SUBLEVEL"] }' \
+		"$1/Makefile" 2>/dev/null || true
+}
+
+base_dir() { stamp_get "$STAMPS/base" dir; }

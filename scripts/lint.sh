@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# lint.sh: checkpatch, W=1, sparse, kernel-doc and shellcheck, on our files only, each
+# with zero findings. The objects are built in a directory of their own, so that the
+# flags do not make other builds start over.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/lib.sh"
+
+cd "$ROOT"
+mkdir -p "$LOGS"
+O=$BUILD/kernel/lint
+failed=0
+
+# Findings of checkpatch that stand, for one file each and for a reason:
+ALLOWED='
+include/linux/kexec.h NEW_TYPEDEFS kimage_entry_t is a name that every architecture uses
+arch/x86/include/asm/kexec.h DEFINE_ARCH_HAS the generic header asks for ARCH_HAS_KIMAGE_ARCH
+'
+
+files() { git ls-files -co --exclude-standard -- "$@" | while read -r f; do
+	[[ ! -f $f ]] || echo "$f"; done; }
+
+# Every file with a shell's name in its first line or shellcheck's own mark.
+shell_files() { files | xargs grep -lE -m1 '^#!/bin/(ba|da)?sh|^# shellcheck shell=' ; }
+
+# verdict NAME LOG: an empty list of findings is a pass.
+verdict() {
+	if [[ -s $2 ]]; then
+		head -n 20 "$2" >&2
+		echo "not ok lint.$1 - $(grep -c . "$2") lines of findings (log: $(short "$2"))"
+		failed=1
+	else
+		echo "ok lint.$1"
+	fi
+}
+
+# broken NAME LOG: the tool itself failed and said nothing of our files.
+broken() {
+	tail -n 5 "$2" >&2
+	echo "not ok lint.$1 - the check could not be run (log: $(short "$2"))"
+	failed=1
+}
+
+sources() { files '*.c' '*.h' '*.S'; }
+
+# The objects of our kernel files.
+objects() { files 'kernel/*.c' 'arch/x86/kernel/*.[cS]' | sed 's/\.[cS]$/.o/'; }
+
+# The lines of a build log that name a file of ours.
+findings() {
+	sources | sed 's/[.[]/\\&/g; s,^,(^|/),; s/$/:[0-9]+/' >"$LOGS/lint-names"
+	grep -Ef "$LOGS/lint-names" "$1" | grep -E 'warning|error' | sort -u || true
+}
+
+# FILE_PATH_CHANGES speaks of patches; get_maintainer.pl is asked on the patched tree.
+checkpatch() {
+	local log=$LOGS/lint-checkpatch.log allowed list
+	allowed=$(awk 'NF { printf "%s^%s:[0-9]+: [A-Z]+:%s:", s, $1, $2; s = "|" }' <<<"$ALLOWED")
+	mapfile -t list < <(sources)
+	# From the tree, where our files stand at the same paths.
+	(cd "$TREE" && scripts/checkpatch.pl --strict --terse --no-summary --show-types \
+		--ignore=FILE_PATH_CHANGES -f "${list[@]}") >"$log.all" 2>&1 || true
+	grep -vE "$allowed" "$log.all" >"$log" || true
+	verdict checkpatch "$log"
+}
+
+# build_check NAME MAKE-ARGUMENT...: build our objects and look for warnings.
+build_check() {
+	local name=$1 log=$LOGS/lint-$1.log
+	shift
+	if ! stage "$log" "lint: $name" objects_done nice make -C "$TREE" O="$O" ARCH=x86_64 CC="ccache gcc" \
+		-k -j"$JOBS" "$@" "${objs[@]}" && [[ ! $(findings "$log") ]]; then
+		broken "$name" "$log"
+		return
+	fi
+	findings "$log" >"$log.findings"
+	verdict "$name" "$log.findings"
+}
+
+kernel_doc() {
+	local log=$LOGS/lint-kernel-doc.log list
+	mapfile -t list < <(files 'kernel/*.[ch]' 'include/*.h' 'arch/*.[chS]')
+	"$TREE/scripts/kernel-doc" -none -Werror "${list[@]}" >"$log" 2>&1 || true
+	verdict kernel-doc "$log"
+}
+
+shell() {
+	local log=$LOGS/lint-shellcheck.log list
+	mapfile -t list < <(shell_files)
+	shellcheck -x "${list[@]}" >"$log" 2>&1 || true
+	verdict shellcheck "$log"
+}
+
+lock lint
+checkpatch
+kernel_doc
+shell
+if TAG=lint CONFIG=kunit KCONFIG_EXTRA='' "$ROOT/scripts/kernel.sh" config >/dev/null; then
+	mapfile -t objs < <(objects)
+	# An object that is up to date would be silent.
+	(cd "$O" && rm -f "${objs[@]}")
+	build_check W1 W=1
+	build_check sparse W=1 C=2
+else
+	echo "not ok lint.W1 - the kunit config does not stand"
+	echo "not ok lint.sparse - the kunit config does not stand"
+	failed=1
+fi
+exit $failed

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# packages.sh GROUP...: install the Debian packages of the groups that are missing.
+#   kernel: build a kernel · vm: boot it · test: build the test programs
+#   lint · menu: for make menuconfig
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/lib.sh"
+
+group() {
+	case $1 in
+	kernel) echo build-essential flex bison bc libelf-dev libssl-dev ccache rsync kmod \
+			cpio xz-utils zstd patch python3 git ca-certificates ;;
+	# Kernel sources, unless the caller brings his own with KSRC=.
+	source) [[ ${KSRC:-} ]] || echo linux-source-6.12 ;;
+	vm) echo qemu-system-x86 busybox-static kexec-tools cpio ;;
+	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
+	test) echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
+	menu) echo libncurses-dev pkg-config ;;
+	lint) echo sparse shellcheck ;;
+	*) die "packages.sh knows no group $1" ;;
+	esac
+}
+
+installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+install_missing() {
+	export DEBIAN_FRONTEND=noninteractive	# kexec-tools asks a question otherwise
+	apt-get update && apt-get install -y --no-install-recommends "$@"
+}
+
+missing=()
+for g in "$@"; do
+	list=$(group "$g")
+	for p in $list; do
+		installed "$p" || missing+=("$p")
+	done
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+command -v apt-get >/dev/null ||
+	die "these packages are needed and this is no Debian: ${missing[*]}"
+[[ $(id -u) -eq 0 ]] ||
+	die "these packages are missing; run as root, or install them: ${missing[*]}"
+stage "$LOGS/packages.log" "installing ${#missing[@]} packages (${missing[*]})" last_line \
+	install_missing "${missing[@]}"

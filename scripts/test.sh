@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
+# stage (lint, kunit, off, series). Each stage prints "ok NAME" or "not ok NAME - why";
+# the last line counts them.
+# shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
+. "$(dirname "$0")/lib.sh"
+
+passed=0
+failed=0
+CASE=${CASE:-}
+
+fail() {
+	echo "not ok $1 - $2"
+	failed=$((failed + 1))
+}
+
+# run STAGE COMMAND...: a stage that fails without a word of why counts as one failure,
+# and so does one that says nothing at all.
+run() {
+	local name=$1 out=$LOGS/test-$1.log rc=0 ok bad
+	shift
+	say "== $name"
+	mkdir -p "$LOGS"
+	"$@" | tee "$out" || rc=$?
+	ok=$(grep -c '^ok ' "$out" || true)
+	bad=$(grep -c '^not ok ' "$out" || true)
+	passed=$((passed + ok))
+	failed=$((failed + bad))
+	if ((rc && !bad)); then
+		fail "$name" "the stage ended with $rc (its lines: $(short "$out"))"
+	elif ((!ok && !bad)); then
+		fail "$name" "the stage checked nothing (its lines: $(short "$out"))"
+	fi
+}
+
+wanted() { [[ -z $CASE || $CASE == "$1" ]]; }
+
+setup() {
+	"$ROOT/scripts/packages.sh" kernel source && "$ROOT/scripts/packages.sh" vm test lint &&
+		"$ROOT/scripts/base.sh" && "$ROOT/scripts/tree.sh" >/dev/null
+}
+
+# Build $CONFIG; the path of the kernel stays in build/stamps for image().
+build() {
+	if "$ROOT/scripts/kernel.sh" >"$STAMPS/test-$CONFIG"; then
+		echo "ok build.$CONFIG"
+	else
+		echo "not ok build.$CONFIG - it does not build (log: build/logs/kernel-$CONFIG.log)"
+	fi
+}
+
+image() { tail -n 1 "$STAMPS/test-$1" 2>/dev/null || true; }
+
+boot() {
+	local off
+	off=$(image off)
+	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --logs "$LOGS/boot" \
+		${off:+--kernel-off "$off"} "$@"
+}
+
+verdict() {
+	echo "$passed passed, $failed failed"
+	((!failed && passed)) && exit 0
+	exit 1
+}
+
+config=${CONFIG:-base}
+rm -f "$STAMPS"/test-*
+if ! setup; then
+	fail setup "packages, base or tree could not be brought"
+	verdict
+fi
+
+case $CASE in
+'' | lint | kunit | off | series)
+	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
+	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
+	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
+	if wanted ''; then
+		CONFIG=$config run "build-$config" build
+		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
+	fi
+	if wanted series; then EACH='' run series "$ROOT/scripts/series-check.sh"; fi
+	;;
+*)
+	CONFIG=$config run "build-$config" build
+	# The case that boots without kexec needs that kernel too.
+	if [[ $CASE == *off* ]]; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
+	if [[ $(image "$config") ]]; then run boot boot "$CASE"; else fail boot "there is no kernel"; fi
+	;;
+esac
+verdict
