@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
+/**
  * DOC: the life of an image
  *
  * A system call makes a request; kimage_load() takes it through its stages:

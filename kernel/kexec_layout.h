@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
+/**
  * DOC: where an image wants to stand
  *
  * A request (segments in any order, from user space or from a file loader)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
+/**
  * DOC: the page list
  *
  * Most architectures move an image by walking a list of words, each a page

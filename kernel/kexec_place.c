@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
+/**
  * DOC: where the frames of an image come from
  *
  * Every block of pages that an image owns was allocated here, and is on one of

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
+/**
  * DOC: half-open ranges of physical memory
  *
  * The one place where kexec does arithmetic on addresses that user space gave.

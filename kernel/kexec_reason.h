@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
+/**
  * DOC: why a call was refused
  *
  * An errno has to be shared by many causes. Each cause is an enum kexec_reason;

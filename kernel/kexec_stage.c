@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
+/**
  * DOC: how data gets into its frames
  *
  * Frames for the whole image are got before the first byte is copied, so that

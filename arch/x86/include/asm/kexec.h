@@ -18,7 +18,7 @@
 
 #else /* CONFIG_X86_64 */
 
-/*
+/**
  * DOC: the jump on x86-64
  *
  * The control page of an image holds, from its start, a copy of
