@@ -87,7 +87,7 @@ kernel_doc() {
 shell() {
 	local log=$LOGS/lint-shellcheck.log list
 	mapfile -t list < <(shell_files)
-	shellcheck -x "${list[@]}" >"$log" 2>&1 || true
+	shellcheck -x -P SCRIPTDIR "${list[@]}" >"$log" 2>&1 || true
 	verdict shellcheck "$log"
 }
 
