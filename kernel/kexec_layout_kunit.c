@@ -292,7 +292,7 @@ static void reason_first_one_stays(struct kunit *test)
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
 	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_refuse(&why, KEXEC_REFUSED_FLAGS, 1));
-	KUNIT_EXPECT_EQ(test, -ENOMEM, kexec_refuse(&why, KEXEC_REFUSED_NO_MEMORY, 0));
+	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_refuse(&why, KEXEC_REFUSED_NO_MEMORY, 0));
 	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_FLAGS);
 	KUNIT_EXPECT_EQ(test, why.error, -EINVAL);
 }

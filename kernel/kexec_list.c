@@ -35,7 +35,9 @@ struct kexec_list_writer {
 static int kexec_list_new_page(struct kexec_list_writer *writer,
 			       kimage_entry_t *link)
 {
-	struct page *page = kexec_place_outside(writer->memory, GFP_KERNEL, 0,
+	/* Like the data: better fail than call the OOM killer. */
+	struct page *page = kexec_place_outside(writer->memory,
+						GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0,
 						KEXEC_SOURCE_MEMORY_LIMIT);
 
 	if (!page)
