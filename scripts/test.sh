@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, kunit, off, series). Each stage prints "ok NAME" or "not ok NAME - why";
+# stage (lint, kunit, off, harness, series). Each stage prints "ok NAME" or "not ok NAME - why";
 # the last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
 . "$(dirname "$0")/lib.sh"
@@ -73,13 +73,18 @@ if ! setup; then
 fi
 
 case $CASE in
-'' | lint | kunit | off | series)
+'' | lint | kunit | off | harness | series)
 	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
 	if wanted ''; then
 		CONFIG=$config run "build-$config" build
 		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
+	fi
+	# Cases that are wrong on purpose: the harness has to find each out.
+	if wanted harness; then
+		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
+		run harness boot --check-harness
 	fi
 	if wanted series; then EACH='' run series "$ROOT/scripts/series-check.sh"; fi
 	;;

@@ -196,7 +196,8 @@ static void fill_outside(const struct request *req, int nr)
 	for (size_t i = 0; i < pages; i++) {
 		if (!in_destination(req, nr, addr[i]))
 			continue;
-		madvise(hog + i * PAGE, PAGE, MADV_DONTNEED);
+		if (madvise(hog + i * PAGE, PAGE, MADV_DONTNEED))
+			die("madvise failed: %s", strerror(errno));
 		inside++;
 	}
 	munmap(addr, pages * 8);
