@@ -33,7 +33,7 @@ check_version() {
 		die "$src is Linux $v; this series is for $SERIES.y only (tested: $(tested_versions))"
 }
 
-tested_versions() { awk '!/^#/ && NF { printf "%s%s", s, $1; s = ", " }' "$ROOT/series/base"; }
+tested_versions() { awk '!/^#/ && NF && !seen[$1]++ { printf "%s%s", s, $1; s = ", " }' "$ROOT/series/base"; }
 
 note_if_untested() {
 	local v sum
