@@ -23,7 +23,11 @@
  * given back after the replaced one was freed, so that there are never more
  * than two of a kind. It is never waited for: the second of two concurrent
  * calls is answered EBUSY, which user space knows, and a panic can try it from
- * an NMI. Below it only the mutex of kexec_limits.c, a leaf, is ever taken.
+ * an NMI. kernel_kexec() keeps it: once the machine is shut down for the jump,
+ * nothing can be loaded any more.
+ *
+ * The mutexes of kexec_limits.c and kexec_sysfs.c are leaves. They are taken
+ * before kexec_trylock() and after kexec_unlock().
  */
 #include <linux/atomic.h>
 #include <linux/kexec.h>

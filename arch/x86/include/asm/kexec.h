@@ -25,10 +25,10 @@
  * relocate_kernel; at KEXEC_CONTROL_CODE_MAX_SIZE a struct kexec_jump; and
  * ends with a stack. All of it is made when the image is loaded.
  *
- * kexec_enter_identity() loads the page tables of the image, which map the
- * memory of the machine one to one, and the kernel code that does the loading
- * where it is now. It goes on in the control page, which moves what has to be
- * moved and enters the image.
+ * kexec_enter_identity() loads the page tables of the image, at
+ * kexec_switch_tables. They map the memory of the machine one to one, and the
+ * kernel code around that label where it is now. It goes on in the control page,
+ * which moves what has to be moved and enters the image.
  *
  * State of the machine when the image is entered at kimage.start:
  *
