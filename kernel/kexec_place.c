@@ -90,9 +90,23 @@ struct kexec_range kexec_block_range(struct page *page)
 	return range;
 }
 
-static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order, u64 limit)
+/*
+ * When even a single page cannot be had, there may be many on the lists of the
+ * CPUs, kept for allocations of another kind.
+ */
+static struct page *kexec_alloc_pages(gfp_t gfp, unsigned int order)
 {
 	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
+
+	if (page || order)
+		return page;
+	drain_all_pages(NULL);
+	return alloc_pages(gfp | __GFP_NOWARN, order);
+}
+
+static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order, u64 limit)
+{
+	struct page *page = kexec_alloc_pages(gfp, order);
 
 	if (!page)
 		return NULL;

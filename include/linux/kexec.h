@@ -72,7 +72,7 @@ static inline void set_kexec_sig_enforced(void) { }
 #endif
 
 #ifndef KEXEC_CONTROL_MEMORY_GFP
-#define KEXEC_CONTROL_MEMORY_GFP	(GFP_KERNEL | __GFP_NORETRY)
+#define KEXEC_CONTROL_MEMORY_GFP	(GFP_KERNEL | __GFP_RETRY_MAYFAIL)
 #endif
 
 typedef unsigned long kimage_entry_t;

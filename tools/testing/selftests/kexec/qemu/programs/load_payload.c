@@ -30,8 +30,8 @@
 #define OWN		(~0ULL - 1)
 /* Segment i reads its data this much further on in the pool: unaligned, and never alike. */
 #define PHASE		(7 * PAGE + 24)
-/* What -f leaves free outside the destinations. */
-#define FILL_RESERVE	(64UL << 20)
+/* What -f leaves free outside the destinations: room for what is no use in there. */
+#define FILL_RESERVE	(96UL << 20)
 
 struct request {
 	u64 bufsz;
