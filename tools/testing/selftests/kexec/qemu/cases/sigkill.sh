@@ -2,6 +2,8 @@
 # shellcheck shell=sh disable=SC2034
 DESC="SIGKILL ends a load of 40 % of 6 GiB within a second; the former image stays"
 MEM=6144
+# So that the kernel does not lie in the middle of the only range large enough.
+APPEND=nokaslr
 
 first() {
 	kexec_tools_load image=former
