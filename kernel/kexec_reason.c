@@ -153,6 +153,7 @@ void kexec_refusal_report(const struct kexec_refusal *why)
 	trace_kexec_refuse(kexec_reason_text(why->reason), why->error,
 			   why->segment, why->range.start, why->range.end);
 	kexec_refusal_format(why, text, sizeof(text));
+	/* Each of the two has a limit of its own: one must not use up the other's. */
 	switch (why->reason) {
 	case KEXEC_REFUSED_CAPABILITY:
 		pr_notice_ratelimited("refused: %s\n", text);
