@@ -50,6 +50,8 @@ static int kexec_check_policy(unsigned long flags, struct kexec_refusal *why)
 	ret = kexec_load_permitted(type, why);
 	if (ret)
 		return ret;
+	if (kexec_sig_enforced())
+		return kexec_refuse(why, KEXEC_REFUSED_SIG_FORCED, 0);
 	/* What the segments hold cannot be attributed to any file. */
 	ret = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
 	if (ret)
@@ -73,6 +75,27 @@ static int kexec_check_call(unsigned long nr_segments, unsigned long flags,
 	return ret;
 }
 
+static struct kimage *kexec_make_image(unsigned long entry,
+				       const struct kexec_segment *segments,
+				       unsigned long nr, unsigned long flags,
+				       struct kexec_refusal *why)
+{
+	struct kimage *image = kimage_alloc(KEXEC_TYPE_DEFAULT);
+	int ret;
+
+	if (!image)
+		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
+	image->start = entry;
+	image->preserve_context = !!(flags & KEXEC_PRESERVE_CONTEXT);
+	image->nr_segments = nr;
+	memcpy(image->segment, segments, nr * sizeof(*segments));
+	ret = kimage_complete(image, why);
+	if (!ret)
+		return image;
+	kimage_free(image);
+	return ERR_PTR(ret);
+}
+
 static int kexec_load_locked(unsigned long entry,
 			     const struct kexec_segment *segments,
 			     unsigned long nr, unsigned long flags,
@@ -86,8 +109,7 @@ static int kexec_load_locked(unsigned long entry,
 	if (nr && on_crash)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
 	if (nr)
-		image = kimage_load(KEXEC_TYPE_DEFAULT, entry, segments, nr,
-				    flags & KEXEC_PRESERVE_CONTEXT, why);
+		image = kexec_make_image(entry, segments, nr, flags, why);
 	if (IS_ERR(image))
 		return PTR_ERR(image);
 	kimage_publish(slot, image);
@@ -106,13 +128,6 @@ static int do_kexec_load(unsigned long entry,
 	ret = kexec_load_locked(entry, segments, nr, flags, why);
 	kexec_unlock();
 	return ret;
-}
-
-static long kexec_load_result(const struct kexec_refusal *why)
-{
-	if (why->reason != KEXEC_REFUSED_NONE)
-		kexec_refusal_report(why);
-	return why->error;
 }
 
 /**
@@ -137,12 +152,12 @@ SYSCALL_DEFINE4(kexec_load, unsigned long, entry, unsigned long, nr_segments,
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
 	if (kexec_check_call(nr_segments, flags, &why))
-		return kexec_load_result(&why);
+		return kexec_call_result(&why);
 	if (copy_from_user(copy, segments, nr_segments * sizeof(*copy)))
 		kexec_refuse(&why, KEXEC_REFUSED_SEGMENT_ARRAY, 0);
 	else
 		do_kexec_load(entry, copy, nr_segments, flags, &why);
-	return kexec_load_result(&why);
+	return kexec_call_result(&why);
 }
 
 #ifdef CONFIG_COMPAT
@@ -185,6 +200,6 @@ COMPAT_SYSCALL_DEFINE4(kexec_load, compat_ulong_t, entry,
 	    !kexec_check_compat(flags, &why) &&
 	    !kexec_copy_compat(copy, segments, nr_segments, &why))
 		do_kexec_load(entry, copy, nr_segments, flags, &why);
-	return kexec_load_result(&why);
+	return kexec_call_result(&why);
 }
 #endif /* CONFIG_COMPAT */

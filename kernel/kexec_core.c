@@ -2,7 +2,8 @@
 /**
  * DOC: the life of an image
  *
- * A system call makes a request; kimage_load() takes it through its stages:
+ * A system call fills in the segments; kimage_complete() takes the image through
+ * its stages:
  *
  * 1. layout: what goes where, or a refusal (kexec_layout.c);
  * 2. control pages, and the architecture's machine_kexec_prepare();
@@ -35,12 +36,16 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "kexec_internal.h"
 
 /* The two slots. Written under the lock; read without it for a status only. */
 struct kimage *kexec_image;
 struct kimage *kexec_crash_image;
+
+/* Written under the lock. Some messages of an architecture depend on it later. */
+bool kexec_file_dbg_print;
 
 static atomic_t kexec_lock = ATOMIC_INIT(0);
 
@@ -101,7 +106,13 @@ unsigned int kimage_extents(const struct kimage *image,
 	return image->memory->nr_extents;
 }
 
-static void kimage_free(struct kimage *image)
+/**
+ * kimage_free() - take an image back whole
+ * @image:	in no slot, at whatever stage, or NULL
+ *
+ * Context: Process context. May sleep.
+ */
+void kimage_free(struct kimage *image)
 {
 	if (!image)
 		return;
@@ -113,7 +124,14 @@ static void kimage_free(struct kimage *image)
 	kfree(image);
 }
 
-static struct kimage *kimage_alloc(void)
+/**
+ * kimage_alloc() - begin an image
+ * @type:	KEXEC_TYPE_DEFAULT
+ *
+ * Context: Process context. May sleep.
+ * Return: The image, or NULL when out of memory.
+ */
+struct kimage *kimage_alloc(int type)
 {
 	struct kimage *image = kzalloc(sizeof(*image), GFP_KERNEL);
 
@@ -125,7 +143,20 @@ static struct kimage *kimage_alloc(void)
 		return NULL;
 	}
 	kexec_memory_init(image->memory);
+	image->type = type;
 	return image;
+}
+
+/*
+ * IMA writes its list into the image that is loaded, when the machine reboots:
+ * it has to learn that this is another one now, or none.
+ */
+static void kimage_tell_ima(struct kimage *image, struct kimage *former)
+{
+	if (image)
+		kexec_ima_map(image);
+	else if (former)
+		kexec_ima_forget(former);
 }
 
 static int kimage_make_layout(struct kimage *image, struct kexec_refusal *why)
@@ -155,15 +186,18 @@ static int kimage_accept_range(const struct kexec_range *dst,
 	return 0;
 }
 
-static int kimage_accept_destinations(const struct kexec_layout *layout,
+static int kimage_accept_destinations(const struct kexec_memory *memory,
 				      struct kexec_refusal *why)
 {
+	const struct kexec_layout *layout = &memory->layout;
 	int ret = 0;
 
 	if (!IS_ENABLED(CONFIG_UNACCEPTED_MEMORY))
 		return 0;
 	for (unsigned int i = 0; i < layout->nr && !ret; i++)
 		ret = kimage_accept_range(&layout->piece[i].dst, why);
+	for (unsigned int i = 0; i < memory->nr_reserved && !ret; i++)
+		ret = kimage_accept_range(&memory->reserved[i], why);
 	return ret;
 }
 
@@ -213,7 +247,8 @@ static int kimage_build(struct kimage *image, struct kexec_refusal *why)
 	ret = kimage_make_layout(image, why);
 	if (ret)
 		return ret;
-	ret = kimage_accept_destinations(&memory->layout, why);
+	kexec_buffer_hold(image);
+	ret = kimage_accept_destinations(memory, why);
 	if (ret)
 		return ret;
 	ret = kimage_prepare(image, why);
@@ -222,53 +257,29 @@ static int kimage_build(struct kimage *image, struct kexec_refusal *why)
 	ret = kexec_stage_acquire(memory, why);
 	if (ret)
 		return ret;
-	ret = kexec_stage_fill(memory, image->segment, why);
+	ret = kexec_stage_fill(memory, image->segment, image->file_mode, why);
 	if (ret)
 		return ret;
 	return kimage_seal(image, why);
 }
 
 /**
- * kimage_load() - make an image from a request
- * @type:	KEXEC_TYPE_DEFAULT
- * @start:	physical address to jump to
- * @segments:	the pieces; their buffers are in the caller's memory
- * @nr:		number of @segments, at most KEXEC_SEGMENT_MAX
- * @preserve_context: the running kernel is to be come back to
+ * kimage_complete() - make an image from its segments
+ * @image:	has its segments and its entry
  * @why:	filled in on failure
  *
  * Context: Process context, holding the kexec lock. May sleep.
- * Return: The image, not yet in a slot, or an ERR_PTR: -EADDRNOTAVAIL or
- * -EINVAL from kexec_layout_build(), -ENOMEM, -EFAULT when a buffer cannot be
- * read, -EINTR when the process was killed, or what the architecture says.
+ * Return: 0, and the image is ready for its slot; -EADDRNOTAVAIL or -EINVAL from
+ * kexec_layout_build(), -ENOMEM, -EFAULT when a buffer cannot be read, -EINTR
+ * when the process was killed, or what the architecture says.
  */
-struct kimage *kimage_load(int type, unsigned long start,
-			   const struct kexec_segment *segments,
-			   unsigned long nr, bool preserve_context,
-			   struct kexec_refusal *why)
+int kimage_complete(struct kimage *image, struct kexec_refusal *why)
 {
-	struct kimage *image = kimage_alloc();
-	int ret;
+	int ret = kimage_build(image, why);
 
-	if (!image)
-		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
-	image->type = type;
-	image->start = start;
-	image->preserve_context = preserve_context;
-	image->nr_segments = nr;
-	memcpy(image->segment, segments, nr * sizeof(*segments));
-
-	ret = kimage_build(image, why);
-	/* A killed process makes allocations fail: say what it really was. */
-	if (ret == -ENOMEM && fatal_signal_pending(current)) {
-		*why = (struct kexec_refusal)KEXEC_REFUSAL_INIT;
-		ret = kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-	}
-	if (ret) {
-		kimage_free(image);
-		return ERR_PTR(ret);
-	}
-	return image;
+	/* What was held is the image's now, or still the caller's. */
+	memset(image->memory->held, 0, sizeof(image->memory->held));
+	return ret;
 }
 
 /**
@@ -280,5 +291,59 @@ struct kimage *kimage_load(int type, unsigned long start,
  */
 void kimage_publish(struct kimage **slot, struct kimage *image)
 {
-	kimage_free(xchg(slot, image));
+	struct kimage *former = xchg(slot, image);
+
+	if (slot == &kexec_image)
+		kimage_tell_ima(image, former);
+	kimage_free(former);
+}
+
+static int kimage_find_pages(const struct kexec_memory *memory, u64 addr,
+			     struct page **pages, unsigned long nr)
+{
+	unsigned long found = 0;
+
+	for (unsigned int i = 0; i < memory->nr_extents && found < nr; i++) {
+		const struct kexec_extent *extent = &memory->extents[i];
+
+		for (; found < nr && addr >= extent->dst && addr - extent->dst < extent->len;
+		     addr += PAGE_SIZE)
+			pages[found++] = boot_pfn_to_page((extent->src + (addr - extent->dst))
+							  >> PAGE_SHIFT);
+	}
+	return found == nr ? 0 : -ENOENT;
+}
+
+/**
+ * kimage_map_segment() - make the data of a loaded image accessible
+ * @image:	the image
+ * @addr:	where the data will stand, page aligned
+ * @size:	bytes
+ *
+ * Context: Process context. May sleep.
+ * Return: The address of the data where it is now, for kimage_unmap_segment(), or
+ * NULL: no memory, or not all of the range is in the image.
+ */
+void *kimage_map_segment(struct kimage *image, unsigned long addr,
+			 unsigned long size)
+{
+	unsigned long nr = PAGE_ALIGN(size) >> PAGE_SHIFT;
+	struct page **pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
+	void *mapping = NULL;
+
+	if (pages && !kimage_find_pages(image->memory, addr, pages, nr))
+		mapping = kexec_vmap(pages, nr);
+	kvfree(pages);
+	return mapping;
+}
+
+/**
+ * kimage_unmap_segment() - undo kimage_map_segment()
+ * @mapping:	what that returned
+ *
+ * Context: Process context. May sleep.
+ */
+void kimage_unmap_segment(void *mapping)
+{
+	vunmap(mapping);
 }

@@ -5,6 +5,7 @@
 #ifndef _KERNEL_KEXEC_INTERNAL_H
 #define _KERNEL_KEXEC_INTERNAL_H
 
+#include <linux/ima.h>
 #include <linux/kexec.h>
 
 #ifdef CONFIG_KEXEC_CORE
@@ -13,8 +14,24 @@
 #include "kexec_reason.h"
 
 /**
+ * struct kexec_held - pages of a piece that have their data before it has frames
+ * @pages:	the pages, in the order of the data
+ * @nr:		how many, from the start of the piece
+ */
+struct kexec_held {
+	struct page **pages;
+	unsigned long nr;
+};
+
+/* Ranges that a loader may keep free of everything */
+#define KEXEC_RESERVED_MAX	4
+
+/**
  * struct kexec_memory - the frames of an image and what they are for
  * @layout:	the destinations
+ * @reserved:	ranges that the image needs from the jump on, without data
+ * @nr_reserved: entries used of @reserved
+ * @held:	by piece of @layout: what is to be taken over with its data
  * @frames:	blocks that hold the data: destinations got hold of, and blocks
  *		that lie outside every destination and are moved at the jump
  * @nr_frames:	pages on @frames
@@ -27,6 +44,9 @@
  */
 struct kexec_memory {
 	struct kexec_layout layout;
+	struct kexec_range reserved[KEXEC_RESERVED_MAX];
+	unsigned int nr_reserved;
+	struct kexec_held held[KEXEC_SEGMENT_MAX];
 	struct list_head frames;
 	unsigned long nr_frames;
 	struct list_head control;
@@ -42,14 +62,15 @@ struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
 			       unsigned int order);
 struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 				 unsigned int order, u64 limit);
+void kexec_free_page(struct page *page);
+void *kexec_vmap(struct page **pages, unsigned long nr);
 
 /* kexec_stage.c */
-unsigned int kexec_stage_plan(const struct kexec_layout *layout,
-			      const struct kexec_range *frames, unsigned int nr,
-			      struct kexec_extent *extents);
+int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
+		    struct kexec_refusal *why);
 int kexec_stage_acquire(struct kexec_memory *memory, struct kexec_refusal *why);
 int kexec_stage_fill(struct kexec_memory *memory,
-		     const struct kexec_segment *segments,
+		     const struct kexec_segment *segments, bool in_kernel,
 		     struct kexec_refusal *why);
 
 /* kexec_list.c */
@@ -58,11 +79,115 @@ int kexec_list_build(struct kimage *image, struct kexec_refusal *why);
 /* kexec_core.c */
 bool kexec_trylock(void);
 void kexec_unlock(void);
-struct kimage *kimage_load(int type, unsigned long start,
-			   const struct kexec_segment *segments,
-			   unsigned long nr, bool preserve_context,
-			   struct kexec_refusal *why);
+struct kimage *kimage_alloc(int type);
+void kimage_free(struct kimage *image);
+int kimage_complete(struct kimage *image, struct kexec_refusal *why);
 void kimage_publish(struct kimage **slot, struct kimage *image);
+
+#ifdef CONFIG_KEXEC_FILE
+
+/**
+ * struct kexec_buffer - a file in frames that an image can take over
+ * @pages:	the frames in the order of the file; NULL for one that is gone
+ * @nr_pages:	how many
+ * @map:	all of it, in one piece
+ * @size:	bytes of the file
+ */
+struct kexec_buffer {
+	struct page **pages;
+	unsigned long nr_pages;
+	void *map;
+	size_t size;
+};
+
+/**
+ * struct kexec_file - what kexec_file_load(2) needs until the image is loaded
+ * @kernel:	the kernel's file
+ * @initrd:	the initrd's file
+ * @why:	where a refusal is noted
+ */
+struct kexec_file {
+	struct kexec_buffer kernel;
+	struct kexec_buffer initrd;
+	struct kexec_refusal *why;
+};
+
+/* kexec_buffer.c */
+int kexec_buffer_alloc(struct kexec_buffer *buffer, size_t size,
+		       struct kexec_refusal *why);
+void kexec_buffer_free(struct kexec_buffer *buffer);
+struct kexec_buffer *kexec_buffer_find(struct kexec_file *file, const void *data);
+bool kexec_buffer_best_run(const struct kexec_buffer *buffer, const void *data,
+			   size_t size, u64 *addr);
+void kexec_buffer_hold(struct kimage *image);
+
+/* kexec_verify.c */
+int kexec_verify_kernel(struct kimage *image, struct kexec_refusal *why);
+
+#else /* !CONFIG_KEXEC_FILE */
+
+static inline void kexec_buffer_hold(struct kimage *image) { }
+
+#endif /* CONFIG_KEXEC_FILE */
+
+#ifdef CONFIG_KEXEC_PURGATORY
+
+/* kexec_purgatory.c, kexec_digest.c */
+void kexec_purgatory_free(struct kimage *image);
+int kexec_purgatory_seal(struct kimage *image, struct kexec_refusal *why);
+
+#else /* !CONFIG_KEXEC_PURGATORY */
+
+static inline void kexec_purgatory_free(struct kimage *image) { }
+
+static inline int kexec_purgatory_seal(struct kimage *image,
+				       struct kexec_refusal *why)
+{
+	return 0;
+}
+
+#endif /* CONFIG_KEXEC_PURGATORY */
+
+#ifdef CONFIG_KEXEC_SIG
+bool kexec_sig_enforced(void);
+#else
+static inline bool kexec_sig_enforced(void)
+{
+	return false;
+}
+#endif
+
+#ifdef CONFIG_IMA_KEXEC
+
+/* IMA drops the mapping of the former image and, if there is a buffer, makes one. */
+static inline void kexec_ima_map(struct kimage *image)
+{
+	ima_kexec_post_load(image);
+}
+
+static inline void kexec_ima_forget(struct kimage *image)
+{
+	image->ima_buffer_addr = 0;
+	ima_kexec_post_load(image);
+}
+
+/* IMA writes to its segment until the jump. */
+static inline bool kexec_ima_owns(const struct kimage *image, unsigned long segment)
+{
+	return image->is_ima_segment_index_set && image->ima_segment_index == segment;
+}
+
+#else /* !CONFIG_IMA_KEXEC */
+
+static inline void kexec_ima_map(struct kimage *image) { }
+static inline void kexec_ima_forget(struct kimage *image) { }
+
+static inline bool kexec_ima_owns(const struct kimage *image, unsigned long segment)
+{
+	return false;
+}
+
+#endif /* CONFIG_IMA_KEXEC */
 
 /* kexec_sysfs.c */
 void kexec_sysfs_set_last_error(const struct kexec_refusal *why);

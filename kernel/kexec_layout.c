@@ -52,6 +52,14 @@ static int kexec_check_disjoint(const struct kexec_layout *layout,
 	return 0;
 }
 
+static void kexec_number_pages(struct kexec_layout *layout)
+{
+	for (unsigned int i = 0; i < layout->nr; i++) {
+		layout->piece[i].first = layout->pages;
+		layout->pages += kexec_range_len(&layout->piece[i].dst) >> PAGE_SHIFT;
+	}
+}
+
 static int kexec_check_buffers(const struct kexec_segment *segments,
 			       unsigned long nr, struct kexec_refusal *why)
 {
@@ -102,10 +110,10 @@ int kexec_layout_build(struct kexec_layout *layout,
 		if (!segments[i].memsz)
 			continue;
 		piece->segment = i;
-		layout->pages += segments[i].memsz >> PAGE_SHIFT;
 		layout->nr++;
 	}
 	sort(layout->piece, layout->nr, sizeof(layout->piece[0]), kexec_piece_cmp, NULL);
+	kexec_number_pages(layout);
 
 	ret = kexec_check_disjoint(layout, why);
 	if (!ret)
@@ -137,6 +145,26 @@ unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr)
 			high = mid;
 	}
 	return low;
+}
+
+/**
+ * kexec_layout_page() - which page of the layout belongs at an address?
+ * @layout:	the layout
+ * @addr:	physical address
+ *
+ * Context: Any.
+ * Return: Its number, counted through all pieces, or -1 when @addr is no
+ * destination.
+ */
+long kexec_layout_page(const struct kexec_layout *layout, u64 addr)
+{
+	const struct kexec_piece *piece;
+	unsigned int i = kexec_layout_find(layout, addr);
+
+	if (i == layout->nr || addr < layout->piece[i].dst.start)
+		return -1;
+	piece = &layout->piece[i];
+	return piece->first + ((addr - piece->dst.start) >> PAGE_SHIFT);
 }
 
 /**

@@ -30,10 +30,12 @@ struct kexec_limits {
  * struct kexec_piece - one destination
  * @dst:	its range, never empty
  * @segment:	index of the segment that it comes from
+ * @first:	how many pages the pieces before it have
  */
 struct kexec_piece {
 	struct kexec_range dst;
 	unsigned int segment;
+	unsigned long first;
 };
 
 /**
@@ -53,6 +55,7 @@ int kexec_layout_build(struct kexec_layout *layout,
 		       const struct kexec_limits *limits,
 		       struct kexec_refusal *why);
 unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr);
+long kexec_layout_page(const struct kexec_layout *layout, u64 addr);
 bool kexec_layout_meets(const struct kexec_layout *layout,
 			const struct kexec_range *range);
 

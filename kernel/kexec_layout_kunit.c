@@ -280,10 +280,16 @@ static void layout_matches_model(struct kunit *test)
 
 static void reason_texts(struct kunit *test)
 {
-	for (int a = 0; a < KEXEC_REASON_COUNT; a++) {
-		KUNIT_ASSERT_NOT_NULL(test, kexec_reason_text(a));
-		for (int b = 0; b < a; b++)
-			KUNIT_EXPECT_STRNEQ(test, kexec_reason_text(a), kexec_reason_text(b));
+	for (int i = 0; i < KEXEC_REASON_COUNT; i++) {
+		struct kexec_refusal a = { .reason = i };
+
+		KUNIT_ASSERT_NOT_NULL(test, kexec_refusal_text(&a));
+		for (int k = 0; k < i; k++) {
+			struct kexec_refusal b = { .reason = k };
+
+			KUNIT_EXPECT_STRNEQ(test, kexec_refusal_text(&a),
+					    kexec_refusal_text(&b));
+		}
 	}
 }
 

@@ -6,7 +6,7 @@
  * two lists. What may hold data goes to kexec_memory.frames, wherever it lies:
  * a block that happens to lie in a destination is as good as data can be
  * placed. What the jump itself needs (code, page tables, lists) must lie
- * outside every destination; when the allocator offers a destination instead,
+ * outside every destination and reserved range; when the allocator offers a destination instead,
  * that block is kept for data and the next one is asked for. So nothing that
  * was allocated is ever put aside, no conflict is met twice, and the number of
  * tries is bounded by the size of the image.
@@ -14,7 +14,9 @@
  * All blocks are in the linear map. No architecture in the tree has a limit
  * below the end of it, or else it asks for a zone that is within (s390).
  */
+#include <linux/cc_platform.h>
 #include <linux/mm.h>
+#include <linux/vmalloc.h>
 
 #include "kexec_internal.h"
 
@@ -148,6 +150,15 @@ struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
 	return page;
 }
 
+static bool kexec_is_wanted(const struct kexec_memory *memory,
+			    const struct kexec_range *range)
+{
+	for (unsigned int i = 0; i < memory->nr_reserved; i++)
+		if (kexec_range_overlaps(&memory->reserved[i], range))
+			return true;
+	return kexec_layout_meets(&memory->layout, range);
+}
+
 /**
  * kexec_place_outside() - get a block that no destination touches
  * @memory:	gets the block, and those which were met on the way
@@ -169,7 +180,7 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 		if (!page)
 			return NULL;
 		range = kexec_block_range(page);
-		if (!kexec_layout_meets(&memory->layout, &range)) {
+		if (!kexec_is_wanted(memory, &range)) {
 			list_add_tail(&page->lru, &memory->control);
 			return page;
 		}
@@ -177,4 +188,33 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 		cond_resched();
 	}
 	return NULL;
+}
+
+/**
+ * kexec_free_page() - give a single page back that was in a block
+ * @page:	the page, its block split by split_page()
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_free_page(struct page *page)
+{
+	kexec_free_block(page, 0);
+}
+
+/**
+ * kexec_vmap() - map frames in one piece
+ * @pages:	the frames
+ * @nr:		how many
+ *
+ * Context: Process context. May sleep.
+ * Return: The address, for vunmap(), or NULL.
+ */
+void *kexec_vmap(struct page **pages, unsigned long nr)
+{
+	pgprot_t prot = PAGE_KERNEL;
+
+	/* As arch_kexec_post_alloc_pages() has left them. */
+	if (cc_platform_has(CC_ATTR_HOST_MEM_ENCRYPT))
+		prot = pgprot_decrypted(prot);
+	return vmap(pages, nr, VM_MAP, prot);
 }

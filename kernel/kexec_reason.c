@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/sched/signal.h>
 
 #include "kexec_internal.h"
 
@@ -25,6 +26,10 @@ static const struct {
 	[KEXEC_REFUSED_LIMIT_PANIC] = { EPERM, "kernel.kexec_load_limit_panic is used up" },
 	[KEXEC_REFUSED_LSM] = { 0, "a security module forbids it" },
 	[KEXEC_REFUSED_LOCKDOWN] = { 0, "kernel lockdown forbids unsigned images" },
+	[KEXEC_REFUSED_SIG_FORCED] = { EPERM, "signatures are required, segments cannot have one" },
+	[KEXEC_REFUSED_SIG_REQUIRED] = { 0, "a valid signature is required of the kernel" },
+	[KEXEC_REFUSED_SIG_LOCKDOWN] = { 0, "kernel lockdown requires a valid signature" },
+	[KEXEC_REFUSED_SIG_WRONG] = { 0, "the kernel's file does not match its signature" },
 	[KEXEC_REFUSED_FLAGS] = { EINVAL, "undefined flag" },
 	[KEXEC_REFUSED_FLAG_JUMP] = { EINVAL, "flag needs CONFIG_KEXEC_JUMP" },
 	[KEXEC_REFUSED_FLAG_HOTPLUG] = { EINVAL, "flag needs CONFIG_CRASH_HOTPLUG" },
@@ -32,6 +37,23 @@ static const struct {
 	[KEXEC_REFUSED_ARCH_COMPAT] = { EINVAL, "a 32-bit caller has to name the architecture" },
 	[KEXEC_REFUSED_SEGMENT_COUNT] = { EINVAL, "too many segments" },
 	[KEXEC_REFUSED_SEGMENT_ARRAY] = { EFAULT, "the array of segments cannot be read" },
+	[KEXEC_REFUSED_CMDLINE_UNREADABLE] = { EFAULT, "the command line cannot be read" },
+	[KEXEC_REFUSED_CMDLINE_NUL] = { EINVAL, "the command line does not end with a NUL" },
+	[KEXEC_REFUSED_CMDLINE_LONG] = { EINVAL, "the command line is too long" },
+	[KEXEC_REFUSED_KERNEL_FD] = { EBADF, "kernel_fd is not open for reading" },
+	[KEXEC_REFUSED_KERNEL_NO_FILE] = { ENOEXEC, "kernel_fd is not a regular file" },
+	[KEXEC_REFUSED_KERNEL_EMPTY] = { EINVAL, "the kernel's file is empty" },
+	[KEXEC_REFUSED_KERNEL_READ] = { 0, "the kernel's file cannot be read" },
+	[KEXEC_REFUSED_KERNEL_LSM] = { 0, "a security module forbids the kernel's file" },
+	[KEXEC_REFUSED_INITRD_FD] = { EBADF, "initrd_fd is not open for reading" },
+	[KEXEC_REFUSED_INITRD_NO_FILE] = { EINVAL, "initrd_fd is not a regular file" },
+	[KEXEC_REFUSED_INITRD_EMPTY] = { EINVAL, "the initrd's file is empty" },
+	[KEXEC_REFUSED_INITRD_READ] = { 0, "the initrd's file cannot be read" },
+	[KEXEC_REFUSED_INITRD_LSM] = { 0, "a security module forbids the initrd's file" },
+	[KEXEC_REFUSED_FORMAT] = { 0, "no loader knows this kind of kernel" },
+	[KEXEC_REFUSED_LOADER] = { 0, "the loader refused the kernel" },
+	[KEXEC_REFUSED_NO_HOLE] = { 0, "no free range of memory for a segment" },
+	[KEXEC_REFUSED_DIGEST] = { 0, "no digest can be taken of the segments" },
 	[KEXEC_REFUSED_BUSY] = { EBUSY, "another kexec call is running" },
 	[KEXEC_REFUSED_NO_REGION] = { EADDRNOTAVAIL, "no memory is reserved for a crash kernel" },
 	[KEXEC_REFUSED_UNALIGNED] = { EADDRNOTAVAIL, "mem or memsz is not page aligned" },
@@ -76,6 +98,9 @@ int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
  */
 int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail)
 {
+	/* A killed process makes allocations fail: say what it really was. */
+	if (reason == KEXEC_REFUSED_NO_MEMORY && fatal_signal_pending(current))
+		reason = KEXEC_REFUSED_SIGNAL;
 	if (why->reason == KEXEC_REFUSED_NONE)
 		why->detail = detail;
 	return kexec_refuse_error(why, reason, -kexec_reasons[reason].error);
@@ -102,15 +127,33 @@ int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 }
 
 /**
- * kexec_reason_text() - the sentence for a cause
+ * kexec_refuse_text() - note a cause that somebody else has put into words
+ * @why:	where to note it; what stands there already is kept
  * @reason:	the cause
+ * @error:	negative errno
+ * @text:	constant string
+ *
+ * Context: Any.
+ * Return: The errno that is noted now.
+ */
+int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
+		      int error, const char *text)
+{
+	if (why->reason == KEXEC_REFUSED_NONE)
+		why->text = text;
+	return kexec_refuse_error(why, reason, error);
+}
+
+/**
+ * kexec_refusal_text() - the sentence for a refusal, without its numbers
+ * @why:	the refusal
  *
  * Context: Any.
  * Return: A constant string.
  */
-const char *kexec_reason_text(enum kexec_reason reason)
+const char *kexec_refusal_text(const struct kexec_refusal *why)
 {
-	return kexec_reasons[reason].text;
+	return why->text ?: kexec_reasons[why->reason].text;
 }
 
 /**
@@ -124,7 +167,7 @@ const char *kexec_reason_text(enum kexec_reason reason)
  */
 int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size)
 {
-	const char *text = kexec_reason_text(why->reason);
+	const char *text = kexec_refusal_text(why);
 
 	if (why->segment >= 0)
 		return scnprintf(buf, size, "%s, segment %d [%#llx-%#llx) (error %d)",
@@ -136,21 +179,16 @@ int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size
 	return scnprintf(buf, size, "%s (error %d)", text, why->error);
 }
 
-/**
- * kexec_refusal_report() - say that a call was refused, and why
- * @why:	the refusal
- *
+/*
  * In the log, to the tracepoint and in the status file. Two reasons cost the
  * caller nothing and come in any number: those must not fill the log, nor hide
  * in the status file a reason that somebody needs.
- *
- * Context: Process context. May sleep.
  */
-void kexec_refusal_report(const struct kexec_refusal *why)
+static void kexec_refusal_report(const struct kexec_refusal *why)
 {
 	char text[KEXEC_REFUSAL_TEXT_MAX];
 
-	trace_kexec_refuse(kexec_reason_text(why->reason), why->error,
+	trace_kexec_refuse(kexec_refusal_text(why), why->error,
 			   why->segment, why->range.start, why->range.end);
 	kexec_refusal_format(why, text, sizeof(text));
 	/* Each of the two has a limit of its own: one must not use up the other's. */
@@ -165,4 +203,18 @@ void kexec_refusal_report(const struct kexec_refusal *why)
 		pr_notice("refused: %s\n", text);
 		kexec_sysfs_set_last_error(why);
 	}
+}
+
+/**
+ * kexec_call_result() - end a system call
+ * @why:	why it was refused, if it was; this is reported
+ *
+ * Context: Process context. May sleep.
+ * Return: What the call returns, 0 or a negative errno.
+ */
+long kexec_call_result(const struct kexec_refusal *why)
+{
+	if (why->reason != KEXEC_REFUSED_NONE)
+		kexec_refusal_report(why);
+	return why->error;
 }

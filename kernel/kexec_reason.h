@@ -21,6 +21,10 @@ enum kexec_reason {
 	KEXEC_REFUSED_LIMIT_PANIC,
 	KEXEC_REFUSED_LSM,
 	KEXEC_REFUSED_LOCKDOWN,
+	KEXEC_REFUSED_SIG_FORCED,
+	KEXEC_REFUSED_SIG_REQUIRED,
+	KEXEC_REFUSED_SIG_LOCKDOWN,
+	KEXEC_REFUSED_SIG_WRONG,
 	KEXEC_REFUSED_FLAGS,
 	KEXEC_REFUSED_FLAG_JUMP,
 	KEXEC_REFUSED_FLAG_HOTPLUG,
@@ -28,6 +32,23 @@ enum kexec_reason {
 	KEXEC_REFUSED_ARCH_COMPAT,
 	KEXEC_REFUSED_SEGMENT_COUNT,
 	KEXEC_REFUSED_SEGMENT_ARRAY,
+	KEXEC_REFUSED_CMDLINE_UNREADABLE,
+	KEXEC_REFUSED_CMDLINE_NUL,
+	KEXEC_REFUSED_CMDLINE_LONG,
+	KEXEC_REFUSED_KERNEL_FD,
+	KEXEC_REFUSED_KERNEL_NO_FILE,
+	KEXEC_REFUSED_KERNEL_EMPTY,
+	KEXEC_REFUSED_KERNEL_READ,
+	KEXEC_REFUSED_KERNEL_LSM,
+	KEXEC_REFUSED_INITRD_FD,
+	KEXEC_REFUSED_INITRD_NO_FILE,
+	KEXEC_REFUSED_INITRD_EMPTY,
+	KEXEC_REFUSED_INITRD_READ,
+	KEXEC_REFUSED_INITRD_LSM,
+	KEXEC_REFUSED_FORMAT,
+	KEXEC_REFUSED_LOADER,
+	KEXEC_REFUSED_NO_HOLE,
+	KEXEC_REFUSED_DIGEST,
 	KEXEC_REFUSED_BUSY,
 	KEXEC_REFUSED_NO_REGION,
 	KEXEC_REFUSED_UNALIGNED,
@@ -50,6 +71,7 @@ enum kexec_reason {
  * @segment:	index of the segment that it is about, -1 for none
  * @range:	destination of that segment
  * @detail:	a number that belongs to the text, 0 for none
+ * @text:	instead of the text in the table, a constant string, or NULL
  */
 struct kexec_refusal {
 	enum kexec_reason reason;
@@ -57,6 +79,7 @@ struct kexec_refusal {
 	int segment;
 	struct kexec_range range;
 	u64 detail;
+	const char *text;
 };
 
 #define KEXEC_REFUSAL_INIT { .segment = -1 }
@@ -69,8 +92,10 @@ int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		       int error);
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 			 int segment, const struct kexec_range *range);
-const char *kexec_reason_text(enum kexec_reason reason);
+int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
+		      int error, const char *text);
+const char *kexec_refusal_text(const struct kexec_refusal *why);
 int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size);
-void kexec_refusal_report(const struct kexec_refusal *why);
+long kexec_call_result(const struct kexec_refusal *why);
 
 #endif /* _KERNEL_KEXEC_REASON_H */

@@ -4,15 +4,8 @@
  *
  * Frames for the whole image are got before the first byte is copied, so that
  * it is known by then which byte can stand at its destination already and which
- * has to wait somewhere else, and each byte is touched once.
- *
- * The blocks of an image are as many pages as its layout, or more. A part of a
- * block that lies in a destination holds the data of that destination; call the
- * sum of these parts n pages. Then layout minus n pages of destinations are
- * still without a frame, and at least layout minus n pages of blocks lie in no
- * destination. They are paired in order of their addresses. So there is a frame
- * for every destination, and each source either is its destination or is in no
- * destination: the moves can be made in any order.
+ * has to wait somewhere else (kexec_plan.h), and each byte is touched once. What
+ * a file was read into is taken over as it is.
  */
 #include <linux/kexec.h>
 #include <linux/list_sort.h>
@@ -24,6 +17,7 @@
 #include <linux/uio.h>
 
 #include "kexec_internal.h"
+#include "kexec_plan.h"
 
 /* So much is copied between two looks at pending signals. */
 #define KEXEC_FILL_CHUNK	SZ_1M
@@ -37,13 +31,30 @@ static gfp_t kexec_stage_gfp(unsigned int order)
 	return GFP_KERNEL | (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL);
 }
 
-static int kexec_get_frames(struct kexec_memory *memory,
-			    struct kexec_refusal *why)
+static int kexec_block_cmp(void *priv, const struct list_head *a,
+			   const struct list_head *b)
+{
+	return page_to_pfn(list_entry(a, struct page, lru)) >
+	       page_to_pfn(list_entry(b, struct page, lru));
+}
+
+/**
+ * kexec_stage_get() - see that there are so many frames
+ * @memory:	gets the missing ones; they are sorted by address then
+ * @pages:	how many pages it shall have
+ * @why:	filled in on failure
+ *
+ * Context: Process context. May sleep.
+ * Return: 0; -ENOMEM; -EINTR when the process was killed. What was got before a
+ * failure stays with @memory.
+ */
+int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
+		    struct kexec_refusal *why)
 {
 	unsigned int order = MAX_PAGE_ORDER;
 
-	while (memory->nr_frames < memory->layout.pages) {
-		unsigned long missing = memory->layout.pages - memory->nr_frames;
+	while (memory->nr_frames < pages) {
+		unsigned long missing = pages - memory->nr_frames;
 
 		if (fatal_signal_pending(current))
 			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
@@ -58,183 +69,129 @@ static int kexec_get_frames(struct kexec_memory *memory,
 		/* What could not be had once is not asked for again. */
 		order--;
 	}
+	list_sort(NULL, &memory->frames, kexec_block_cmp);
 	return 0;
 }
 
-/* A writer of extents that joins neighbours. Without a buffer it counts. */
-struct kexec_extent_writer {
-	struct kexec_extent *extents;
-	struct kexec_extent last;
-	unsigned int nr;
-};
-
-static void kexec_extent_put(struct kexec_extent_writer *writer, u64 dst,
-			     u64 src, u64 len)
+static u64 kexec_page_addr(struct page *page)
 {
-	struct kexec_extent *last = &writer->last;
+	return (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
+}
 
-	if (writer->nr && dst == last->dst + last->len &&
-	    src == last->src + last->len) {
-		last->len += len;
-	} else {
-		*last = (struct kexec_extent){ .dst = dst, .src = src, .len = len };
-		writer->nr++;
+static void kexec_copy_frame(u64 to, u64 from)
+{
+	copy_page(phys_to_virt(boot_phys_to_phys(to)),
+		  phys_to_virt(boot_phys_to_phys(from)));
+}
+
+static unsigned long kexec_count_held(const struct kexec_memory *memory)
+{
+	unsigned long nr = 0;
+
+	for (unsigned int i = 0; i < memory->layout.nr; i++)
+		nr += memory->held[i].nr;
+	return nr;
+}
+
+static void kexec_plan_held(struct kexec_plan *plan, const struct kexec_memory *memory)
+{
+	memset64(plan->frame, KEXEC_NO_FRAME, memory->layout.pages);
+	for (unsigned int i = 0; i < memory->layout.nr; i++) {
+		u64 *frame = plan->frame + memory->layout.piece[i].first;
+
+		for (unsigned long k = 0; k < memory->held[i].nr; k++)
+			frame[k] = kexec_page_addr(memory->held[i].pages[k]);
 	}
-	if (writer->extents)
-		writer->extents[writer->nr - 1] = *last;
 }
 
-/* Yields, in order of address, the parts of frames that are no destination. */
-struct kexec_spare_iter {
-	const struct kexec_layout *layout;
-	const struct kexec_range *frames;
-	unsigned int nr;
-	unsigned int frame;
-	u64 pos;
-};
-
-static struct kexec_range kexec_spare_peek(struct kexec_spare_iter *iter)
+static void kexec_plan_blocks(struct kexec_plan *plan, const struct kexec_memory *memory)
 {
-	const struct kexec_layout *layout = iter->layout;
-
-	while (iter->frame < iter->nr) {
-		const struct kexec_range *frame = &iter->frames[iter->frame];
-		u64 pos = max(iter->pos, frame->start);
-		unsigned int i = kexec_layout_find(layout, pos);
-		u64 next = i < layout->nr ? layout->piece[i].dst.start : U64_MAX;
-
-		if (pos >= frame->end) {
-			iter->frame++;
-		} else if (next <= pos) {
-			iter->pos = layout->piece[i].dst.end;
-		} else {
-			iter->pos = pos;
-			return (struct kexec_range){ pos, min(next, frame->end) };
-		}
-	}
-	return (struct kexec_range){};
-}
-
-static u64 kexec_put_spare(struct kexec_extent_writer *writer,
-			   struct kexec_spare_iter *iter, u64 dst, u64 len)
-{
-	struct kexec_range spare = kexec_spare_peek(iter);
-
-	len = min(len, kexec_range_len(&spare));
-	kexec_extent_put(writer, dst, spare.start, len);
-	iter->pos += len;
-	return len;
-}
-
-/**
- * kexec_stage_plan() - say for each destination where its data is to be
- * @layout:	the destinations
- * @frames:	the frames, sorted and disjoint, no fewer pages than @layout
- * @nr:		number of @frames
- * @extents:	the result, sorted by destination, or NULL to count only
- *
- * Context: Any.
- * Return: Number of extents.
- */
-unsigned int kexec_stage_plan(const struct kexec_layout *layout,
-			      const struct kexec_range *frames, unsigned int nr,
-			      struct kexec_extent *extents)
-{
-	struct kexec_extent_writer writer = { .extents = extents };
-	struct kexec_spare_iter spare = {
-		.layout = layout, .frames = frames, .nr = nr,
-	};
-	unsigned int frame = 0;
-
-	for (unsigned int i = 0; i < layout->nr; i++) {
-		const struct kexec_range *dst = &layout->piece[i].dst;
-		u64 pos = dst->start, len;
-
-		for (; pos < dst->end; pos += len) {
-			while (frame < nr && frames[frame].end <= pos)
-				frame++;
-			if (frame < nr && frames[frame].start <= pos) {
-				len = min(dst->end, frames[frame].end) - pos;
-				kexec_extent_put(&writer, pos, pos, len);
-				continue;
-			}
-			len = dst->end - pos;
-			if (frame < nr)
-				len = min(len, frames[frame].start - pos);
-			len = kexec_put_spare(&writer, &spare, pos, len);
-			if (WARN_ON_ONCE(!len))
-				return 0;
-		}
-	}
-	return writer.nr;
-}
-
-static int kexec_block_cmp(void *priv, const struct list_head *a,
-			   const struct list_head *b)
-{
-	return page_to_pfn(list_entry(a, struct page, lru)) >
-	       page_to_pfn(list_entry(b, struct page, lru));
-}
-
-/* The blocks as sorted ranges; those that touch become one. */
-static unsigned int kexec_collect_frames(struct kexec_memory *memory,
-					 struct kexec_range *frames)
-{
-	unsigned int nr = 0;
 	struct page *page;
 
-	list_sort(NULL, &memory->frames, kexec_block_cmp);
 	list_for_each_entry(page, &memory->frames, lru) {
-		struct kexec_range range = kexec_block_range(page);
+		struct kexec_range block = kexec_block_range(page);
 
-		if (nr && frames[nr - 1].end == range.start)
-			frames[nr - 1].end = range.end;
-		else
-			frames[nr++] = range;
+		for (u64 pos = block.start; pos < block.end; pos += PAGE_SIZE)
+			kexec_plan_give(plan, pos);
+		cond_resched();
 	}
-	return nr;
+}
+
+static int kexec_write_extents(struct kexec_memory *memory,
+			       const struct kexec_plan *plan)
+{
+	memory->nr_extents = kexec_plan_extents(plan, NULL);
+	memory->extents = kvmalloc_array(memory->nr_extents,
+					 sizeof(*memory->extents), GFP_KERNEL);
+	if (!memory->extents)
+		return -ENOMEM;
+	kexec_plan_extents(plan, memory->extents);
+	return 0;
 }
 
 static int kexec_make_plan(struct kexec_memory *memory)
 {
-	size_t blocks = list_count_nodes(&memory->frames);
-	struct kexec_range *frames;
-	unsigned int nr;
+	unsigned long frames = memory->nr_frames + kexec_count_held(memory);
+	struct kexec_plan plan = {
+		.layout = &memory->layout, .copy = kexec_copy_frame,
+	};
+	int ret = -ENOMEM;
 
-	if (!memory->layout.nr)
+	if (!memory->layout.pages)
 		return 0;
-	frames = kvmalloc_array(blocks, sizeof(*frames), GFP_KERNEL);
-	if (!frames)
-		return -ENOMEM;
+	plan.frame = kvmalloc_array(memory->layout.pages, sizeof(u64), GFP_KERNEL);
+	plan.spare = kvmalloc_array(frames, sizeof(u64), GFP_KERNEL);
+	if (plan.frame && plan.spare) {
+		kexec_plan_held(&plan, memory);
+		kexec_plan_blocks(&plan, memory);
+		ret = kexec_plan_finish(&plan);
+	}
+	if (!ret)
+		ret = kexec_write_extents(memory, &plan);
+	kvfree(plan.spare);
+	kvfree(plan.frame);
+	return ret;
+}
 
-	nr = kexec_collect_frames(memory, frames);
-	memory->nr_extents = kexec_stage_plan(&memory->layout, frames, nr, NULL);
-	/* None, for a layout that has pieces, is a plan that went wrong. */
-	if (memory->nr_extents)
-		memory->extents = kvmalloc_array(memory->nr_extents,
-						 sizeof(*memory->extents), GFP_KERNEL);
-	if (memory->extents)
-		kexec_stage_plan(&memory->layout, frames, nr, memory->extents);
-	kvfree(frames);
-	return memory->extents ? 0 : -ENOMEM;
+/* From now on these pages are frames like any other. */
+static void kexec_take_held(struct kexec_memory *memory)
+{
+	for (unsigned int i = 0; i < memory->layout.nr; i++) {
+		struct kexec_held *held = &memory->held[i];
+
+		for (unsigned long k = 0; k < held->nr; k++) {
+			list_add_tail(&held->pages[k]->lru, &memory->frames);
+			held->pages[k] = NULL;
+		}
+		memory->nr_frames += held->nr;
+	}
 }
 
 /**
  * kexec_stage_acquire() - get a frame for every page of an image
- * @memory:	has its layout; gets frames and extents
+ * @memory:	has its layout; gets frames and extents, and what is held is moved
+ *		to where it has to be
  * @why:	filled in on failure
  *
  * Context: Process context. May sleep.
  * Return: 0; -ENOMEM; -EINTR when the process was killed. What was got before a
- * failure stays with @memory.
+ * failure stays with @memory; what is held is not taken over then, and has lost
+ * its data.
  */
 int kexec_stage_acquire(struct kexec_memory *memory, struct kexec_refusal *why)
 {
-	int ret = kexec_get_frames(memory, why);
+	unsigned long held = kexec_count_held(memory);
+	unsigned long pages = memory->layout.pages - held;
+	int ret;
 
-	if (!ret && kexec_make_plan(memory))
-		ret = kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
-	return ret;
+	/* Where frames come filled, the plan needs one more than there are pages. */
+	ret = kexec_stage_get(memory, held ? pages + 1 : pages, why);
+	if (ret)
+		return ret;
+	if (kexec_make_plan(memory))
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	kexec_take_held(memory);
+	return 0;
 }
 
 /* Copy what the buffer still has, zero the rest. -EFAULT or 0. */
@@ -266,11 +223,44 @@ static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
 	return ret;
 }
 
+/* Where in the extents the filling has come to. */
+struct kexec_fill {
+	const struct kexec_extent *extent;
+	u64 done;
+};
+
+static void kexec_fill_skip(struct kexec_fill *fill, u64 len)
+{
+	fill->done += len;
+	while (fill->done && fill->done >= fill->extent->len) {
+		fill->done -= fill->extent->len;
+		fill->extent++;
+	}
+}
+
+static int kexec_fill_piece(struct kexec_fill *fill, u64 len, struct iov_iter *from)
+{
+	while (len) {
+		/* An extent may go on into the next piece. */
+		u64 run = min(len, fill->extent->len - fill->done);
+		int ret = kexec_fill_extent(fill->extent->src + fill->done, run, from);
+
+		if (ret)
+			return ret;
+		kexec_fill_skip(fill, run);
+		len -= run;
+	}
+	return 0;
+}
+
 /**
  * kexec_stage_fill() - put the data of an image into its frames
  * @memory:	has its extents
  * @segments:	the request that the layout was built from
+ * @in_kernel:	the segments' data is in kernel memory, not in the process's
  * @why:	filled in on failure
+ *
+ * What was held has its data already.
  *
  * Context: Process context, of the process whose memory @segments refer to.
  * May sleep.
@@ -278,38 +268,32 @@ static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
  * killed.
  */
 int kexec_stage_fill(struct kexec_memory *memory,
-		     const struct kexec_segment *segments,
+		     const struct kexec_segment *segments, bool in_kernel,
 		     struct kexec_refusal *why)
 {
 	const struct kexec_layout *layout = &memory->layout;
-	const struct kexec_extent *extent = memory->extents;
-	u64 done = 0;
+	struct kexec_fill fill = { .extent = memory->extents };
 
 	for (unsigned int i = 0; i < layout->nr; i++) {
 		const struct kexec_piece *piece = &layout->piece[i];
 		const struct kexec_segment *segment = &segments[piece->segment];
-		u64 left = kexec_range_len(&piece->dst);
+		struct kvec kvec = { segment->kbuf, segment->bufsz };
+		u64 held = (u64)memory->held[i].nr << PAGE_SHIFT;
 		struct iov_iter from;
 		int ret;
 
-		iov_iter_ubuf(&from, ITER_SOURCE, segment->buf, segment->bufsz);
-		while (left) {
-			/* An extent may go on into the next piece. */
-			u64 len = min(left, extent->len - done);
-
-			ret = kexec_fill_extent(extent->src + done, len, &from);
-			if (ret == -EFAULT)
-				return kexec_refuse_segment(why, KEXEC_REFUSED_BUFFER,
-							    piece->segment, &piece->dst);
-			if (ret)
-				return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-			left -= len;
-			done += len;
-			if (done == extent->len) {
-				extent++;
-				done = 0;
-			}
-		}
+		if (in_kernel)
+			iov_iter_kvec(&from, ITER_SOURCE, &kvec, 1, segment->bufsz);
+		else
+			iov_iter_ubuf(&from, ITER_SOURCE, segment->buf, segment->bufsz);
+		iov_iter_advance(&from, held);
+		kexec_fill_skip(&fill, held);
+		ret = kexec_fill_piece(&fill, kexec_range_len(&piece->dst) - held, &from);
+		if (ret == -EFAULT)
+			return kexec_refuse_segment(why, KEXEC_REFUSED_BUFFER,
+						    piece->segment, &piece->dst);
+		if (ret)
+			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
 	}
 	return 0;
 }

@@ -37,15 +37,16 @@ struct kimage;
 struct pt_regs;
 struct task_struct;
 
-/*
- * The signature policy comes with kexec_file_load(2): until then nothing is
- * there to be enforced.
- */
+#ifdef CONFIG_KEXEC_SIG
+void set_kexec_sig_enforced(void);
+#else
 static inline void set_kexec_sig_enforced(void) { }
+#endif
 
 #ifdef CONFIG_KEXEC_CORE
 
 #include <linux/compat.h>
+#include <linux/elf.h>
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/io.h>
@@ -119,6 +120,21 @@ struct kexec_extent {
 #define KEXEC_TYPE_DEFAULT	0
 #define KEXEC_TYPE_CRASH	1
 
+/**
+ * struct purgatory_info - a purgatory on its way into an image
+ * @ehdr:	the relocatable object that the architecture gives, read only
+ * @sechdrs:	copy of its section headers; of those that are loaded, sh_addr is
+ *		the physical address and sh_offset the offset in @purgatory_buf
+ * @purgatory_buf: what becomes the segment
+ */
+struct purgatory_info {
+	const Elf_Ehdr *ehdr;
+	Elf_Shdr *sechdrs;
+	void *purgatory_buf;
+};
+
+struct kexec_file_ops;
+struct kexec_file;
 struct kexec_memory;
 
 /**
@@ -134,6 +150,23 @@ struct kexec_memory;
  * @preserve_context: the running kernel is to be come back to
  * @file_mode:	loaded by kexec_file_load(2)
  * @arch:	the architecture's own
+ * @kernel_buf:	the kernel's file, NULL once the image is loaded
+ * @kernel_buf_len: its size in bytes
+ * @initrd_buf:	the initrd's file, NULL for none or once the image is loaded
+ * @initrd_buf_len: its size in bytes
+ * @cmdline_buf: command line, NULL for none or once the image is loaded
+ * @cmdline_buf_len: its size in bytes, the NUL at its end included
+ * @fops:	the loader that knows this kind of kernel
+ * @purgatory_info: the purgatory, while the image is being loaded
+ * @elf_headers: headers of the crashed kernel's memory, the architecture's
+ * @elf_headers_sz: their size in bytes
+ * @elf_load_addr: physical address where they will stand
+ * @ima_buffer_addr: physical address where IMA's measurements will stand
+ * @ima_buffer_size: bytes that they may take
+ * @ima_buffer:	IMA's own
+ * @ima_segment_index: which segment that is; it changes until the reboot
+ * @is_ima_segment_index_set: whether there is one
+ * @file:	private to the core: what kexec_file_load(2) has read
  * @memory:	private to the core: the frames and the plan of what goes where
  *
  * Lies in the linear map: some architectures hand its physical address to code
@@ -151,6 +184,27 @@ struct kimage {
 	unsigned int file_mode : 1;
 #ifdef ARCH_HAS_KIMAGE_ARCH
 	struct kimage_arch arch;
+#endif
+#ifdef CONFIG_KEXEC_FILE
+	void *kernel_buf;
+	unsigned long kernel_buf_len;
+	void *initrd_buf;
+	unsigned long initrd_buf_len;
+	char *cmdline_buf;
+	unsigned long cmdline_buf_len;
+	const struct kexec_file_ops *fops;
+	struct purgatory_info purgatory_info;
+	void *elf_headers;
+	unsigned long elf_headers_sz;
+	unsigned long elf_load_addr;
+	struct kexec_file *file;
+#endif
+#ifdef CONFIG_IMA_KEXEC
+	phys_addr_t ima_buffer_addr;
+	size_t ima_buffer_size;
+	void *ima_buffer;
+	unsigned long ima_segment_index;
+	bool is_ima_segment_index_set;
 #endif
 	struct kexec_memory *memory;
 };
@@ -212,12 +266,159 @@ static inline int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
 #define boot_phys_to_phys(boot_phys)	((phys_addr_t)(boot_phys))
 #endif
 
-/* kexec_file_load(2) brings the flag that turns these messages on */
-#define kexec_dprintk(fmt, arg...) no_printk(KERN_INFO fmt, ##arg)
+#ifdef CONFIG_KEXEC_FILE
+
+/* Any address will do; for architectures where 0 is one that is asked for. */
+#ifndef KEXEC_BUF_MEM_UNKNOWN
+#define KEXEC_BUF_MEM_UNKNOWN	0
+#endif
+
+/**
+ * struct kexec_buf - a segment that a loader wants to have
+ * @image:	the image
+ * @buffer:	its data, in kernel memory that stays until the image is loaded
+ * @bufsz:	bytes of data
+ * @mem:	physical address, or KEXEC_BUF_MEM_UNKNOWN; the address found on
+ *		return
+ * @memsz:	bytes that it takes in memory; rounded up to pages on return
+ * @buf_align:	alignment of @mem, a power of 2; at least a page is used
+ * @buf_min:	@mem is not below
+ * @buf_max:	its last byte is not above
+ * @top_down:	look for a high address, not for a low one
+ *
+ * Where @mem is given, the four that limit it are not looked at.
+ */
+struct kexec_buf {
+	struct kimage *image;
+	void *buffer;
+	unsigned long bufsz;
+	unsigned long mem;
+	unsigned long memsz;
+	unsigned long buf_align;
+	unsigned long buf_min;
+	unsigned long buf_max;
+	bool top_down;
+};
+
+typedef int (kexec_probe_t)(const char *kernel_buf, unsigned long kernel_size);
+typedef void *(kexec_load_t)(struct kimage *image, char *kernel_buf,
+			     unsigned long kernel_len, char *initrd,
+			     unsigned long initrd_len, char *cmdline,
+			     unsigned long cmdline_len);
+typedef int (kexec_verify_sig_t)(const char *kernel_buf, unsigned long kernel_len);
+
+/**
+ * struct kexec_file_ops - a loader for one kind of kernel
+ * @probe:	0 if it is of that kind
+ * @load:	add the segments and set kimage.start; NULL, or an ERR_PTR()
+ * @verify_sig:	0 if the kernel's signature is good; not set if there cannot be one
+ */
+struct kexec_file_ops {
+	kexec_probe_t *probe;
+	kexec_load_t *load;
+	kexec_verify_sig_t *verify_sig;
+};
+
+/* What an architecture gives: its loaders, and a NULL */
+extern const struct kexec_file_ops * const kexec_file_loaders[];
+
+/* Where the architecture has a purgatory: a relocatable object */
+extern char kexec_purgatory[];
+extern size_t kexec_purgatory_size;
+
+int kexec_add_buffer(struct kexec_buf *kbuf);
+int kexec_locate_mem_hole(struct kexec_buf *kbuf);
+int kexec_reserve(struct kimage *image, unsigned long mem, unsigned long memsz);
+int kexec_file_refuse(struct kimage *image, int error, const char *text);
+int kexec_image_probe_default(struct kimage *image, void *buf,
+			      unsigned long buf_len);
+int kexec_image_post_load_cleanup_default(struct kimage *image);
+int kexec_kernel_verify_pe_sig(const char *kernel, unsigned long kernel_len);
+
+int kexec_load_purgatory(struct kimage *image, struct kexec_buf *kbuf);
+int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
+				   void *buf, unsigned int size, bool get_value);
+
+#ifndef arch_kexec_kernel_image_probe
+static inline int arch_kexec_kernel_image_probe(struct kimage *image, void *buf,
+						unsigned long buf_len)
+{
+	return kexec_image_probe_default(image, buf, buf_len);
+}
+#endif
+
+#ifndef arch_kimage_file_post_load_cleanup
+static inline int arch_kimage_file_post_load_cleanup(struct kimage *image)
+{
+	return kexec_image_post_load_cleanup_default(image);
+}
+#endif
+
+#ifndef arch_kexec_locate_mem_hole
+static inline int arch_kexec_locate_mem_hole(struct kexec_buf *kbuf)
+{
+	return kexec_locate_mem_hole(kbuf);
+}
+#endif
+
+#ifndef arch_kexec_apply_relocations_add
+static inline int arch_kexec_apply_relocations_add(struct purgatory_info *pi,
+						   Elf_Shdr *section,
+						   const Elf_Shdr *relsec,
+						   const Elf_Shdr *symtab)
+{
+	return -ENOEXEC;
+}
+#endif
+
+#ifndef arch_kexec_apply_relocations
+static inline int arch_kexec_apply_relocations(struct purgatory_info *pi,
+					       Elf_Shdr *section,
+					       const Elf_Shdr *relsec,
+					       const Elf_Shdr *symtab)
+{
+	return -ENOEXEC;
+}
+#endif
+
+/* The ELF loader that some architectures use, kernel/kexec_elf.c */
+struct kexec_elf_info {
+	const char *buffer;
+	const struct elfhdr *ehdr;
+	const struct elf_phdr *proghdrs;
+};
+
+int kexec_build_elf_info(const char *buf, size_t len, struct elfhdr *ehdr,
+			 struct kexec_elf_info *elf_info);
+int kexec_elf_load(struct kimage *image, struct elfhdr *ehdr,
+		   struct kexec_elf_info *elf_info, struct kexec_buf *kbuf,
+		   unsigned long *lowest_load_addr);
+void kexec_free_elf_info(struct kexec_elf_info *elf_info);
+int kexec_elf_probe(const char *buf, unsigned long len);
+
+#endif /* CONFIG_KEXEC_FILE */
+
+/* Set for the length of a load by KEXEC_FILE_DEBUG */
+extern bool kexec_file_dbg_print;
+
+#define kexec_dprintk(fmt, arg...) \
+	do { if (kexec_file_dbg_print) pr_info(fmt, ##arg); } while (0)
+
+void *kimage_map_segment(struct kimage *image, unsigned long addr,
+			 unsigned long size);
+void kimage_unmap_segment(void *mapping);
 
 #else /* !CONFIG_KEXEC_CORE */
 
 #define kexec_in_progress false
+
+static inline void *kimage_map_segment(struct kimage *image, unsigned long addr,
+				       unsigned long size)
+{
+	return NULL;
+}
+
+static inline void kimage_unmap_segment(void *mapping) { }
 
 #endif /* CONFIG_KEXEC_CORE */
 

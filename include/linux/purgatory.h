@@ -20,8 +20,15 @@ struct kexec_sha_region {
 	unsigned long len;
 };
 
-/* Symbols of the purgatory that the kernel fills in when it loads one */
+/*
+ * Symbols of the purgatory that the kernel fills in when it loads one. A region
+ * has the index of its segment; one with a length of 0 is not looked at. With
+ * CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS each region has a digest of its own, in
+ * purgatory_sha256_digests; else purgatory_sha256_digest is that of all regions,
+ * one after the other.
+ */
 extern struct kexec_sha_region purgatory_sha_regions[KEXEC_SEGMENT_MAX];
 extern u8 purgatory_sha256_digest[SHA256_DIGEST_SIZE];
+extern u8 purgatory_sha256_digests[KEXEC_SEGMENT_MAX][SHA256_DIGEST_SIZE];
 
 #endif /* _LINUX_PURGATORY_H */

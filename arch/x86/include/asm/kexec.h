@@ -111,9 +111,13 @@ asmlinkage unsigned long relocate_kernel(unsigned long indirection_page,
 /**
  * struct kimage_arch - what x86-64 keeps with an image
  * @pgd:	physical address of the page tables for the jump
+ * @boot_data:	boot_params and what belongs to them, while the image is loaded
+ * @boot_data_size: bytes of that
  */
 struct kimage_arch {
 	phys_addr_t pgd;
+	void *boot_data;
+	size_t boot_data_size;
 };
 
 /**
@@ -166,6 +170,25 @@ int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp);
 
 int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages);
 #define arch_kexec_pre_free_pages arch_kexec_pre_free_pages
+
+#ifdef CONFIG_KEXEC_FILE
+
+struct purgatory_info;
+
+int arch_kexec_kernel_image_probe(struct kimage *image, void *buf,
+				  unsigned long buf_len);
+#define arch_kexec_kernel_image_probe arch_kexec_kernel_image_probe
+
+int arch_kimage_file_post_load_cleanup(struct kimage *image);
+#define arch_kimage_file_post_load_cleanup arch_kimage_file_post_load_cleanup
+
+int arch_kexec_apply_relocations_add(struct purgatory_info *pi,
+				     Elf_Shdr *section,
+				     const Elf_Shdr *relsec,
+				     const Elf_Shdr *symtab);
+#define arch_kexec_apply_relocations_add arch_kexec_apply_relocations_add
+
+#endif /* CONFIG_KEXEC_FILE */
 
 #endif /* CONFIG_X86_64 */
 

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _ASM_X86_PURGATORY_H
+#define _ASM_X86_PURGATORY_H
+
+/* Offsets in struct purgatory_handover, for assembly */
+#define PURGATORY_ENTRY		0x00
+#define PURGATORY_BOOT_PARAMS	0x08
+
+#ifndef __ASSEMBLY__
+
+#include <linux/build_bug.h>
+#include <linux/purgatory.h>
+#include <linux/stddef.h>
+#include <linux/types.h>
+
+struct kimage;
+
+/**
+ * enum purgatory_sha - the code that takes the digests
+ * @PURGATORY_SHA_GENERIC: lib/crypto/sha256.c
+ * @PURGATORY_SHA_SSSE3: arch/x86/crypto/sha256-ssse3-asm.S
+ * @PURGATORY_SHA_NI:	arch/x86/crypto/sha256_ni_asm.S
+ */
+enum purgatory_sha {
+	PURGATORY_SHA_GENERIC,
+	PURGATORY_SHA_SSSE3,
+	PURGATORY_SHA_NI,
+};
+
+/**
+ * struct purgatory_handover - what the kernel tells its purgatory
+ * @entry:	physical address of the next kernel's 64-bit entry
+ * @boot_params: physical address of its struct boot_params
+ * @tsc_khz:	ticks of the time stamp counter in a millisecond
+ * @timeout:	what to do about a damaged image, as the sysctl kernel.panic
+ *		has it: halt (0), reset at once (less), reset after seconds (more)
+ * @sha:	an enum purgatory_sha
+ * @uart_data:	I/O port for a character on the serial console, 0 for none
+ * @uart_status: I/O port of its line status
+ *
+ * The symbol purgatory_handover of the purgatory; set when an image is loaded.
+ */
+struct purgatory_handover {
+	u64 entry;
+	u64 boot_params;
+	u64 tsc_khz;
+	s32 timeout;
+	u32 sha;
+	u16 uart_data;
+	u16 uart_status;
+};
+
+static_assert(offsetof(struct purgatory_handover, entry) == PURGATORY_ENTRY);
+static_assert(offsetof(struct purgatory_handover, boot_params) == PURGATORY_BOOT_PARAMS);
+
+extern struct purgatory_handover purgatory_handover;
+
+int kexec_add_x86_purgatory(struct kimage *image);
+int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params);
+
+#endif /* !__ASSEMBLY__ */
+#endif /* _ASM_X86_PURGATORY_H */

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of kexec-bootparams.c.
+ */
+#include <kunit/test.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+
+#include "kexec-bootparams.h"
+
+#define BOOT_MEM	0x123456000ULL
+
+static struct e820_entry *new_e820(struct kunit *test, unsigned int nr)
+{
+	struct e820_entry *map = kunit_kcalloc(test, nr + 1, sizeof(*map), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	for (unsigned int i = 0; i < nr; i++)
+		map[i] = (struct e820_entry){ i * SZ_1M, SZ_4K + i, 1 + i % 5 };
+	return map;
+}
+
+/* The nodes as the next kernel finds them; all must be inside, and aligned. */
+static struct setup_data *next_node(struct kunit *test, void *buf, size_t size, u64 at)
+{
+	struct setup_data *node = buf + (at - BOOT_MEM);
+
+	KUNIT_ASSERT_GE(test, at, BOOT_MEM + sizeof(struct boot_params));
+	KUNIT_ASSERT_TRUE(test, IS_ALIGNED(at, 8));
+	KUNIT_ASSERT_LE(test, at - BOOT_MEM + sizeof(*node), size);
+	KUNIT_ASSERT_LE(test, at - BOOT_MEM + sizeof(*node) + node->len, size);
+	return node;
+}
+
+static struct setup_data *find_node(struct kunit *test, struct boot_params *params,
+				    size_t size, u32 type)
+{
+	struct setup_data *found = NULL, *node;
+	unsigned int nr = 0;
+
+	for (u64 at = params->hdr.setup_data; at; at = node->next) {
+		node = next_node(test, params, size, at);
+		KUNIT_ASSERT_LT(test, nr++, 10);
+		if (node->type != type)
+			continue;
+		KUNIT_EXPECT_NULL(test, found);
+		found = node;
+	}
+	return found;
+}
+
+/* Zero, written, and with a red zone behind it */
+static struct boot_params *write_all(struct kunit *test,
+				     const struct kexec_boot_source *source, size_t *size)
+{
+	u8 *buf;
+
+	*size = kexec_boot_data_size(source);
+	buf = kunit_kzalloc(test, *size + 64, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	memset(buf + *size, 0x5a, 64);
+	KUNIT_ASSERT_EQ(test, 0, kexec_boot_data_write(source, buf, *size, BOOT_MEM));
+	KUNIT_ASSERT_NULL(test, memchr_inv(buf + *size, 0x5a, 64));
+	KUNIT_EXPECT_EQ(test, -ENOSPC,
+			kexec_boot_data_write(source, buf, *size - 1, BOOT_MEM));
+	return (struct boot_params *)buf;
+}
+
+/* A file that has a header and 0xa5 around it */
+static void source_init(struct kunit *test, struct kexec_boot_source *source,
+			struct kexec_bzimage *bz)
+{
+	struct boot_params *file = kunit_kmalloc(test, sizeof(*file), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, file);
+	memset(file, 0xa5, sizeof(*file));
+	file->hdr = (struct setup_header){
+		.boot_flag	= 0xaa55,
+		.header		= 0x53726448,
+		.version	= 0x20f,
+		.loadflags	= LOADED_HIGH,
+		.init_size	= SZ_64K,
+		/* None of this is the file's to say. */
+		.ramdisk_image	= 0x1234,
+		.ramdisk_size	= 0x1234,
+		.cmd_line_ptr	= 0x1234,
+		.setup_data	= 0x1234,
+	};
+	*bz = (struct kexec_bzimage){
+		.header_end	= 0x26c,
+		.cmdline_max	= 2047,
+		.alignment	= SZ_2M,
+		.setup_type_max	= SETUP_TYPE_MAX,
+	};
+	*source = (struct kexec_boot_source){
+		.file = file, .bz = bz, .cmdline = "", .kernel_align = SZ_2M,
+	};
+}
+
+static void check_e820(struct kunit *test, unsigned int nr)
+{
+	struct e820_entry *map = new_e820(test, nr);
+	struct kexec_boot_source source;
+	struct boot_e820_entry *rest;
+	struct boot_params *params;
+	struct kexec_bzimage bz;
+	struct setup_data *node;
+	size_t size;
+
+	source_init(test, &source, &bz);
+	source.e820 = map;
+	source.nr_e820 = nr;
+	params = write_all(test, &source, &size);
+	node = find_node(test, params, size, SETUP_E820_EXT);
+	KUNIT_ASSERT_EQ(test, params->e820_entries, min(nr, 128U));
+	KUNIT_ASSERT_EQ(test, !!node, nr > 128);
+	KUNIT_ASSERT_EQ(test, node ? node->len : 0,
+			(nr - params->e820_entries) * sizeof(*rest));
+	rest = node ? (void *)node->data : NULL;
+	for (unsigned int i = 0; i < nr; i++) {
+		struct boot_e820_entry *entry = i < 128 ? &params->e820_table[i] :
+							  &rest[i - 128];
+
+		KUNIT_ASSERT_EQ(test, entry->addr, map[i].addr);
+		KUNIT_ASSERT_EQ(test, entry->size, map[i].size);
+		KUNIT_ASSERT_EQ(test, entry->type, map[i].type);
+	}
+}
+
+static void boot_e820_whole(struct kunit *test)
+{
+	static const unsigned int counts[] = { 0, 1, 127, 128, 129, 130, 300, 5000 };
+
+	for (int i = 0; i < ARRAY_SIZE(counts); i++)
+		check_e820(test, counts[i]);
+}
+
+/* The file may claim things about itself that are for the loader to say. */
+static void boot_header_is_ours(struct kunit *test)
+{
+	struct kexec_boot_source source;
+	struct boot_params *params;
+	struct kexec_bzimage bz;
+	size_t size;
+
+	source_init(test, &source, &bz);
+	((struct boot_params *)source.file)->hdr.loadflags = 0xff;
+	params = write_all(test, &source, &size);
+	KUNIT_EXPECT_EQ(test, params->hdr.ramdisk_image, 0);
+	KUNIT_EXPECT_EQ(test, params->hdr.ramdisk_size, 0);
+	KUNIT_EXPECT_EQ(test, params->hdr.setup_data, 0);
+	KUNIT_EXPECT_EQ(test, params->hdr.loadflags, LOADED_HIGH | QUIET_FLAG | 0x1c);
+	KUNIT_EXPECT_NE(test, params->hdr.type_of_loader, 0);
+	KUNIT_EXPECT_EQ(test, params->hdr.init_size, SZ_64K);
+	KUNIT_EXPECT_EQ(test, params->hdr.header, 0x53726448);
+	/* Else the kernel would distrust all of it. */
+	KUNIT_EXPECT_EQ(test, params->sentinel, 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv((u8 *)params + bz.header_end, 0,
+					   0x290 - bz.header_end));
+}
+
+static void boot_addresses(struct kunit *test)
+{
+	struct kexec_boot_source source;
+	struct boot_params *params;
+	struct kexec_bzimage bz;
+	size_t size;
+	u64 cmdline;
+
+	source_init(test, &source, &bz);
+	source.cmdline = "console=ttyS0 and not this";
+	source.cmdline_len = strlen("console=ttyS0");
+	source.initrd_mem = 0x1234567000;
+	source.initrd_size = 0x987654321;
+	params = write_all(test, &source, &size);
+	cmdline = params->hdr.cmd_line_ptr | (u64)params->ext_cmd_line_ptr << 32;
+	/* The kernel copies as much as it has room for. */
+	KUNIT_ASSERT_LE(test, cmdline + bz.cmdline_max + 1, BOOT_MEM + size);
+	KUNIT_EXPECT_STREQ(test, (char *)params + (cmdline - BOOT_MEM), "console=ttyS0");
+	KUNIT_EXPECT_EQ(test, source.initrd_mem,
+			params->hdr.ramdisk_image | (u64)params->ext_ramdisk_image << 32);
+	KUNIT_EXPECT_EQ(test, source.initrd_size,
+			params->hdr.ramdisk_size | (u64)params->ext_ramdisk_size << 32);
+}
+
+static void boot_nodes(struct kunit *test)
+{
+	struct kexec_boot_source source;
+	struct setup_indirect *indirect;
+	struct boot_params *params;
+	struct setup_data *node;
+	struct kexec_bzimage bz;
+	size_t size;
+
+	source_init(test, &source, &bz);
+	source.e820 = new_e820(test, 200);
+	source.nr_e820 = 200;
+	source.seed = true;
+	source.ima_addr = 0xabcd000;
+	source.ima_size = 0x3000;
+	params = write_all(test, &source, &size);
+	node = find_node(test, params, size, SETUP_RNG_SEED);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	KUNIT_EXPECT_EQ(test, node->len, 32);
+	KUNIT_EXPECT_NOT_NULL(test, memchr_inv(node->data, 0, node->len));
+	node = find_node(test, params, size, SETUP_IMA);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	KUNIT_EXPECT_EQ(test, ((struct ima_setup_data *)node->data)->addr, 0xabcd000);
+	KUNIT_EXPECT_EQ(test, ((struct ima_setup_data *)node->data)->size, 0x3000);
+	node = find_node(test, params, size, SETUP_INDIRECT);
+	KUNIT_ASSERT_NOT_NULL(test, node);
+	indirect = (struct setup_indirect *)node->data;
+	KUNIT_EXPECT_EQ(test, indirect->type, SETUP_INDIRECT | SETUP_IMA);
+	KUNIT_EXPECT_EQ(test, indirect->addr, 0xabcd000);
+	KUNIT_EXPECT_EQ(test, indirect->len, 0x3000);
+
+	/* A kernel that does not say that it knows them gets none. */
+	bz.setup_type_max = SETUP_CC_BLOB;
+	params = write_all(test, &source, &size);
+	KUNIT_EXPECT_NOT_NULL(test, find_node(test, params, size, SETUP_IMA));
+	KUNIT_EXPECT_NULL(test, find_node(test, params, size, SETUP_INDIRECT));
+}
+
+static struct kunit_case kexec_bootparams_cases[] = {
+	KUNIT_CASE(boot_e820_whole),
+	KUNIT_CASE(boot_header_is_ours),
+	KUNIT_CASE(boot_addresses),
+	KUNIT_CASE(boot_nodes),
+	{}
+};
+
+static struct kunit_suite kexec_bootparams_suite = {
+	.name = "kexec_bootparams",
+	.test_cases = kexec_bootparams_cases,
+};
+
+kunit_test_suite(kexec_bootparams_suite);

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec_file_load(2) of a bzImage: what goes where, and what the kernel is told.
+ *
+ * The kernel is entered by the 64-bit boot protocol, Documentation/arch/x86/boot.rst.
+ * The segments are the purgatory, which has the first word at the jump;
+ * boot_params with all that belongs to them; the protected-mode part of the kernel;
+ * and the initrd. The last two are handed to the core as they lie in the files.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/err.h>
+#include <linux/kexec.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/sizes.h>
+
+#include <asm/kexec-bzimage64.h>
+#include <asm/purgatory.h>
+
+#include "kexec-bootparams.h"
+
+/* Where the protected-mode part is entered in 64-bit mode */
+#define ENTRY_64		0x200
+
+/* What is below is scarce, and wanted by the next kernel for DMA of old devices. */
+#define LOWEST_KERNEL		SZ_16M
+#define LOWEST_DATA		SZ_1M
+
+/* What 4-level paging maps one to one in the lower half of a kernel's start */
+#define TOP_4LEVEL		(SZ_64T - 1)
+#define TOP_32BIT		(SZ_4G - 1)
+
+#define CMDLINE_PRINT		512
+
+/* The header's own objections, and those of the running machine. */
+static const char *bzimage_check(struct kexec_bzimage *bz, const void *file, size_t len)
+{
+	const char *why = kexec_bzimage_check(bz, file, len);
+
+	if (why)
+		return why;
+	if (pgtable_l5_enabled() && !bz->enter_la57)
+		return "bzImage that cannot be entered with 5-level paging on";
+	return NULL;
+}
+
+/* The highest address at which the next kernel can use what it is given. */
+static unsigned long bzimage_top(const struct kexec_bzimage *bz)
+{
+	if (!bz->above_4g)
+		return TOP_32BIT;
+	return bz->runs_la57 ? ULONG_MAX : TOP_4LEVEL;
+}
+
+static int bzimage64_probe(const char *kernel, unsigned long kernel_len)
+{
+	struct kexec_bzimage bz;
+
+	return bzimage_check(&bz, kernel, kernel_len) ? -ENOEXEC : 0;
+}
+
+/* The core knows that there was no place; it is said here what for. */
+static int no_hole(struct kimage *image, int error, const char *text)
+{
+	return error == -EADDRNOTAVAIL ? kexec_file_refuse(image, error, text) : error;
+}
+
+static int add_boot_data(struct kimage *image, const struct kexec_boot_source *source,
+			 unsigned long *mem)
+{
+	struct kexec_buf kbuf = {
+		.image		= image,
+		.bufsz		= kexec_boot_data_size(source),
+		.mem		= KEXEC_BUF_MEM_UNKNOWN,
+		.buf_align	= PAGE_SIZE,
+		.buf_min	= LOWEST_DATA,
+		.buf_max	= bzimage_top(source->bz),
+		.top_down	= true,
+	};
+	int ret;
+
+	image->arch.boot_data = kvzalloc(kbuf.bufsz, GFP_KERNEL);
+	if (!image->arch.boot_data)
+		return -ENOMEM;
+	image->arch.boot_data_size = kbuf.bufsz;
+	kbuf.buffer = image->arch.boot_data;
+	kbuf.memsz = kbuf.bufsz;
+	ret = kexec_add_buffer(&kbuf);
+	if (ret)
+		return no_hole(image, ret, "no memory for boot_params where the kernel takes them");
+	*mem = kbuf.mem;
+	kexec_dprintk("boot_params and setup_data at %#lx, %zu bytes\n", kbuf.mem,
+		      image->arch.boot_data_size);
+	return 0;
+}
+
+/* From the alignment that is best for the kernel down to what it can do with */
+static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_bzimage *bz)
+{
+	u64 align = bz->alignment;
+	int ret;
+
+	do {
+		kbuf->buf_align = max(align, PAGE_SIZE);
+		kbuf->mem = KEXEC_BUF_MEM_UNKNOWN;
+		ret = arch_kexec_locate_mem_hole(kbuf);
+		align >>= 1;
+	} while (ret == -EADDRNOTAVAIL && align >= bz->min_alignment);
+	return ret;
+}
+
+/*
+ * A kernel that finds itself below pref_address moves up to it, and one that is not
+ * relocatable moves there from wherever it is.
+ */
+static void set_kernel_limits(struct kexec_buf *kbuf, const struct kexec_bzimage *bz)
+{
+	kbuf->memsz = PAGE_ALIGN(bz->init_size);
+	if (bz->relocatable) {
+		kbuf->buf_min = max(bz->pref_address, LOWEST_KERNEL);
+		kbuf->buf_max = bzimage_top(bz);
+	} else {
+		kbuf->buf_min = bz->pref_address;
+		kbuf->buf_max = bz->pref_address + kbuf->memsz - 1;
+	}
+}
+
+/*
+ * The kernel unpacks itself within init_size bytes: all of these have to be free of
+ * other segments, but only the file's bytes are data.
+ */
+static int add_kernel(struct kimage *image, struct kexec_boot_source *source)
+{
+	const struct kexec_bzimage *bz = source->bz;
+	struct kexec_buf kbuf = {
+		.image	= image,
+		.buffer	= image->kernel_buf + bz->kernel_offset,
+		.bufsz	= bz->kernel_size,
+	};
+	int ret;
+
+	set_kernel_limits(&kbuf, bz);
+	ret = find_kernel_hole(&kbuf, bz);
+	if (ret)
+		return no_hole(image, ret, "no memory where the kernel can unpack itself");
+	ret = kexec_reserve(image, kbuf.mem, kbuf.memsz);
+	if (ret)
+		return ret;
+	source->kernel_mem = kbuf.mem;
+	source->kernel_align = kbuf.buf_align;
+	kexec_dprintk("kernel at %#lx, %llu bytes, unpacks within %#lx bytes\n",
+		      kbuf.mem, bz->kernel_size, kbuf.memsz);
+
+	kbuf.memsz = bz->kernel_size;
+	return kexec_add_buffer(&kbuf);
+}
+
+static int add_initrd(struct kimage *image, struct kexec_boot_source *source,
+		      char *initrd, unsigned long initrd_len)
+{
+	const struct kexec_bzimage *bz = source->bz;
+	struct kexec_buf kbuf = {
+		.image		= image,
+		.buffer		= initrd,
+		.bufsz		= initrd_len,
+		.mem		= KEXEC_BUF_MEM_UNKNOWN,
+		.memsz		= initrd_len,
+		.buf_align	= PAGE_SIZE,
+		.buf_min	= LOWEST_DATA,
+		.buf_max	= bzimage_top(bz),
+		.top_down	= true,
+	};
+	int ret;
+
+	if (!initrd_len)
+		return 0;
+	if (!bz->above_4g)
+		kbuf.buf_max = min_t(unsigned long, kbuf.buf_max, bz->initrd_max);
+	ret = kexec_add_buffer(&kbuf);
+	if (ret)
+		return no_hole(image, ret, "no memory for the initrd where the kernel takes it");
+	source->initrd_mem = kbuf.mem;
+	source->initrd_size = initrd_len;
+	kexec_dprintk("initrd at %#lx, %lu bytes\n", kbuf.mem, initrd_len);
+	return 0;
+}
+
+/* What is longer than a line of the log is cut there. */
+static void print_cmdline(const struct kexec_boot_source *source)
+{
+	for (size_t at = 0; at < source->cmdline_len; at += CMDLINE_PRINT)
+		kexec_dprintk("command line from %zu: %.*s\n", at,
+			      (int)min(source->cmdline_len - at, CMDLINE_PRINT),
+			      source->cmdline + at);
+}
+
+static int set_cmdline(struct kimage *image, struct kexec_boot_source *source,
+		       const char *cmdline, unsigned long cmdline_len)
+{
+	/* The length that the system call has includes the NUL, or it is 0. */
+	if (!cmdline_len)
+		return 0;
+	source->cmdline = cmdline;
+	source->cmdline_len = cmdline_len - 1;
+	if (source->cmdline_len > source->bz->cmdline_max)
+		return kexec_file_refuse(image, -EINVAL,
+					 "command line is longer than the kernel takes");
+	print_cmdline(source);
+	return 0;
+}
+
+static int add_segments(struct kimage *image, struct kexec_boot_source *source,
+			char *initrd, unsigned long initrd_len)
+{
+	unsigned long boot_mem;
+	int ret;
+
+	ret = kexec_add_x86_purgatory(image);
+	if (ret)
+		return ret;
+	ret = add_boot_data(image, source, &boot_mem);
+	if (ret)
+		return ret;
+	ret = add_kernel(image, source);
+	if (ret)
+		return ret;
+	ret = add_initrd(image, source, initrd, initrd_len);
+	if (ret)
+		return ret;
+	ret = kexec_boot_data_write(source, image->arch.boot_data,
+				    image->arch.boot_data_size, boot_mem);
+	if (ret)
+		return ret;
+	return kexec_set_x86_purgatory(image, source->kernel_mem + ENTRY_64, boot_mem);
+}
+
+/*
+ * A crash kernel needs more: its command line tells it where the headers of the
+ * crashed kernel's memory are, and its memory map is another. Such loads do not get
+ * as far as this yet.
+ */
+static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long kernel_len,
+			    char *initrd, unsigned long initrd_len, char *cmdline,
+			    unsigned long cmdline_len)
+{
+	struct kexec_boot_source source;
+	struct kexec_bzimage bz;
+	const char *why = bzimage_check(&bz, kernel, kernel_len);
+	int ret;
+
+	if (why)
+		return ERR_PTR(kexec_file_refuse(image, -ENOEXEC, why));
+	kexec_boot_source_init(&source, image, kernel, &bz);
+	ret = set_cmdline(image, &source, cmdline, cmdline_len);
+	if (!ret)
+		ret = add_segments(image, &source, initrd, initrd_len);
+	return ERR_PTR(ret);
+}
+
+/**
+ * arch_kexec_kernel_image_probe() - find the loader of a file, and say if there is none
+ * @image:	the image
+ * @buf:	the file
+ * @buf_len:	its size in bytes
+ *
+ * There is one kind of kernel here, so that its objection is the reason.
+ *
+ * Context: Process context.
+ * Return: 0 or -ENOEXEC.
+ */
+int arch_kexec_kernel_image_probe(struct kimage *image, void *buf, unsigned long buf_len)
+{
+	struct kexec_bzimage bz;
+	const char *why = bzimage_check(&bz, buf, buf_len);
+
+	if (why)
+		return kexec_file_refuse(image, -ENOEXEC, why);
+	return kexec_image_probe_default(image, buf, buf_len);
+}
+
+/**
+ * arch_kimage_file_post_load_cleanup() - free what only the load needed
+ * @image:	an image that is loaded, or was not
+ *
+ * Context: Process context.
+ * Return: what kexec_image_post_load_cleanup_default() says.
+ */
+int arch_kimage_file_post_load_cleanup(struct kimage *image)
+{
+	/* There may be a seed in it. */
+	kvfree_sensitive(image->arch.boot_data, image->arch.boot_data_size);
+	image->arch.boot_data = NULL;
+	return kexec_image_post_load_cleanup_default(image);
+}
+
+const struct kexec_file_ops kexec_bzImage64_ops = {
+	.probe = bzimage64_probe,
+	.load = bzimage64_load,
+#ifdef CONFIG_KEXEC_BZIMAGE_VERIFY_SIG
+	.verify_sig = kexec_kernel_verify_pe_sig,
+#endif
+};
+
+const struct kexec_file_ops * const kexec_file_loaders[] = {
+	&kexec_bzImage64_ops,
+	NULL
+};

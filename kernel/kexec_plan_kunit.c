@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of kexec_plan.c. Memory is a string, a character a page.
+ */
+#include <kunit/test.h>
+#include <linux/mm.h>
+#include <linux/prandom.h>
+
+#include "kexec_plan.h"
+
+#define P		PAGE_SIZE
+#define MODEL_PAGES	48
+#define ROUNDS		20000
+
+/*
+ * In a layout, 'x' is a destination. In memory, 'x' is an empty frame, '.' is
+ * memory that is not ours, and a letter from 'A' on is a frame that holds that
+ * page of the layout.
+ */
+struct plan_model {
+	char layout[MODEL_PAGES + 1];
+	char memory[MODEL_PAGES + 1];
+};
+
+static struct plan_model *plan_memory;
+
+static void plan_copy(u64 to, u64 from)
+{
+	plan_memory->memory[to / P] = plan_memory->memory[from / P];
+	plan_memory->memory[from / P] = 'x';
+}
+
+static void parse_layout(const char *map, struct kexec_layout *layout)
+{
+	struct kexec_piece *piece = layout->piece - 1;
+
+	*layout = (struct kexec_layout){};
+	for (u64 i = 0; map[i]; i++) {
+		if (map[i] != 'x')
+			continue;
+		if (!i || map[i - 1] != 'x') {
+			*++piece = (struct kexec_piece){ { i * P, i * P }, layout->nr,
+							 layout->pages };
+			layout->nr++;
+		}
+		piece->dst.end += P;
+		layout->pages++;
+	}
+}
+
+/* What the core does: first what holds data, then the empty frames. */
+static int make_plan(struct kexec_plan *plan, struct plan_model *model)
+{
+	char before[MODEL_PAGES + 1];
+
+	strscpy(before, model->memory);
+	plan_memory = model;
+	plan->nr_spares = 0;
+	plan->copy = plan_copy;
+	memset64(plan->frame, KEXEC_NO_FRAME, MODEL_PAGES);
+	for (u64 i = 0; before[i]; i++)
+		if (before[i] >= 'A' && before[i] < 'x')
+			plan->frame[before[i] - 'A'] = i * P;
+	for (u64 i = 0; before[i]; i++)
+		if (before[i] == 'x')
+			kexec_plan_give(plan, i * P);
+	return kexec_plan_finish(plan);
+}
+
+struct plan_case {
+	const char *name;
+	const char *layout;
+	const char *memory;
+	/* "dst<src+len", in pages, blank between */
+	const char *plan;
+	/* where the data is afterwards; NULL where there was none */
+	const char *after;
+};
+
+static const struct plan_case plan_cases[] = {
+	{ "nothing", "", "", "", NULL },
+	{ "in place", ".xx.", ".xx.", "1<1+2", NULL },
+	{ "all elsewhere", "xx..", "..xx", "0<2+2", NULL },
+	{ "first half in place", "xx..", "x..x", "0<0+1 1<3+1", NULL },
+	{ "second half in place", "xx..", ".x.x", "0<3+1 1<1+1", NULL },
+	{ "middle in place", "xxx...", ".x.xx.", "0<3+1 1<1+1 2<4+1", NULL },
+	{ "source from two frames", "xxx......", "...x.xx..", "0<3+1 1<5+2", NULL },
+	{ "frame over both ends", ".xx....", "xxxx...", "1<1+2", NULL },
+	{ "frame over two pieces", "x.x....", "xxx....", "0<0+1 2<2+1", NULL },
+	{ "spare between two pieces", "x.x.", ".xx.", "0<1+1 2<2+1", NULL },
+	{ "spare before the pieces", ".xx.", "xx..", "1<1+1 2<0+1", NULL },
+	{ "sources in order", "x.x.x....", "......xxx", "0<6+1 2<7+1 4<8+1", NULL },
+	{ "frames left over", "x...", ".xxx", "0<3+1", NULL },
+	{ "held in place", ".xx.", "xAB.", "1<1+2", "xAB." },
+	{ "held elsewhere stays there", "xx...", "..ABx", "0<2+2", "..ABx" },
+	{ "held, and its place is got", "xx...", "x.AB.", "0<0+1 1<3+1", "A.xB." },
+	{ "held in another's place", ".xx..", ".B.xx", "1<1+1 2<4+1", ".x.xB" },
+	{ "held in each other's", ".xx..", ".BAx.", "1<1+2", ".ABx." },
+	{ "a ring of three", ".xxx.", ".CABx", "1<1+3", ".ABCx" },
+	{ "a chain", ".xxx..", "..ABxC", "1<4+1 2<2+2", "..BCAx" },
+	{ "half held, half empty", "xxxx.....", "....ABxxx", "0<4+2 2<7+2", "....ABxxx" },
+};
+
+static void plan_case_desc(const struct plan_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(plan_case, plan_cases, plan_case_desc);
+
+static void plan_print(const struct kexec_extent *extents, unsigned int nr,
+		       char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (unsigned int i = 0; i < nr; i++)
+		used += scnprintf(out + used, size - used, "%s%llu<%llu+%llu",
+				  i ? " " : "", (u64)extents[i].dst / P,
+				  (u64)extents[i].src / P, (u64)extents[i].len / P);
+}
+
+static void plan_alloc(struct kunit *test, struct kexec_plan *plan,
+		       const struct kexec_layout *layout)
+{
+	plan->layout = layout;
+	plan->frame = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, plan->frame);
+	plan->spare = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, plan->spare);
+}
+
+static void plan_table(struct kunit *test)
+{
+	const struct plan_case *c = test->param_value;
+	struct kexec_extent extents[8];
+	struct kexec_layout layout;
+	struct plan_model model;
+	struct kexec_plan plan;
+	unsigned int nr;
+	char text[128];
+
+	parse_layout(c->layout, &layout);
+	strscpy(model.memory, c->memory);
+	plan_alloc(test, &plan, &layout);
+	KUNIT_ASSERT_EQ(test, 0, make_plan(&plan, &model));
+	nr = kexec_plan_extents(&plan, NULL);
+	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(extents));
+	KUNIT_EXPECT_EQ(test, nr, kexec_plan_extents(&plan, extents));
+	plan_print(extents, nr, text, sizeof(text));
+	KUNIT_EXPECT_STREQ(test, text, c->plan);
+	if (c->after)
+		KUNIT_EXPECT_STREQ(test, model.memory, c->after);
+}
+
+/* Pieces, frames and data at random: is each promise of kexec_plan.h kept? */
+
+static void model_random_layout(struct plan_model *model, struct rnd_state *rnd)
+{
+	u32 density = prandom_u32_state(rnd) % 7 + 1;
+
+	memset(model, 0, sizeof(*model));
+	for (int i = 0; i < MODEL_PAGES; i++) {
+		bool run = i && prandom_u32_state(rnd) % 4;
+		bool in = prandom_u32_state(rnd) % 8 < density;
+
+		model->layout[i] = run ? model->layout[i - 1] : in ? 'x' : '.';
+		if (i >= MODEL_PAGES / 2)
+			model->layout[i] = '.';
+	}
+}
+
+static void model_random_memory(struct plan_model *model, int pages,
+				struct rnd_state *rnd)
+{
+	u32 share = prandom_u32_state(rnd) % 5;
+	int need = pages;
+
+	memset(model->memory, '.', MODEL_PAGES);
+	for (int page = 0; page < pages; page++) {
+		int at = prandom_u32_state(rnd) % MODEL_PAGES;
+
+		if (prandom_u32_state(rnd) % 4 >= share || model->memory[at] != '.')
+			continue;
+		model->memory[at] = 'A' + page;
+		/* One frame more than pages. */
+		if (need == pages)
+			need++;
+		need--;
+	}
+	/* Just so many empty ones as there have to be, or some more. */
+	need += prandom_u32_state(rnd) % 2 * 3;
+	for (int at = prandom_u32_state(rnd) % MODEL_PAGES; need > 0 &&
+	     strchr(model->memory, '.'); at = (at + 7) % MODEL_PAGES) {
+		if (model->memory[at] != '.')
+			continue;
+		model->memory[at] = 'x';
+		need--;
+	}
+}
+
+static void model_check(struct kunit *test, const struct plan_model *before,
+			const struct plan_model *after, const struct kexec_plan *plan)
+{
+	char used[MODEL_PAGES] = {};
+	int page = 0;
+
+	for (int dst = 0; dst < MODEL_PAGES; dst++) {
+		int at;
+
+		if (before->layout[dst] != 'x')
+			continue;
+		KUNIT_ASSERT_NE(test, plan->frame[page], KEXEC_NO_FRAME);
+		at = plan->frame[page] / P;
+		/* It is one of our frames, and nobody else's. */
+		KUNIT_ASSERT_NE(test, before->memory[at], '.');
+		KUNIT_ASSERT_EQ(test, used[at]++, 0);
+		/* In place, or in no destination; in place if we have that frame. */
+		if (at != dst) {
+			KUNIT_ASSERT_EQ(test, before->layout[at], '.');
+			KUNIT_ASSERT_EQ(test, before->memory[dst], '.');
+		}
+		/* Data that was there is there. */
+		if (strchr(before->memory, 'A' + page))
+			KUNIT_ASSERT_EQ(test, after->memory[at], 'A' + page);
+		page++;
+	}
+}
+
+static void plan_keeps_promises(struct kunit *test)
+{
+	struct plan_model before, after;
+	struct kexec_layout layout;
+	struct kexec_plan plan;
+	struct rnd_state rnd;
+
+	plan_alloc(test, &plan, &layout);
+	prandom_seed_state(&rnd, 117);
+	for (int round = 0; round < ROUNDS; round++) {
+		model_random_layout(&before, &rnd);
+		parse_layout(before.layout, &layout);
+		model_random_memory(&before, layout.pages, &rnd);
+		after = before;
+		KUNIT_ASSERT_EQ(test, 0, make_plan(&plan, &after));
+		model_check(test, &before, &after, &plan);
+	}
+}
+
+static struct kunit_case kexec_plan_cases[] = {
+	KUNIT_CASE_PARAM(plan_table, plan_case_gen_params),
+	KUNIT_CASE_SLOW(plan_keeps_promises),
+	{}
+};
+
+static struct kunit_suite kexec_plan_suite = {
+	.name = "kexec_plan",
+	.test_cases = kexec_plan_cases,
+};
+
+kunit_test_suite(kexec_plan_suite);
