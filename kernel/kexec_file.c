@@ -257,16 +257,18 @@ static int kexec_loader_error(struct kexec_refusal *why, int error)
 /* Let the loader say which segments there are. */
 static int kexec_file_call_loader(struct kimage *image, int kernel_fd)
 {
+	const struct kexec_buffer *kernel = &image->file->kernel;
+	const struct kexec_buffer *initrd = &image->file->initrd;
 	struct kexec_refusal *why = image->file->why;
+	char *cmdline = image->cmdline_buf;
+	unsigned long len = image->cmdline_buf_len;
 	void *ret;
 
-	if (image->cmdline_buf)
-		ima_kexec_cmdline(kernel_fd, image->cmdline_buf,
-				  image->cmdline_buf_len - 1);
+	if (cmdline)
+		ima_kexec_cmdline(kernel_fd, cmdline, len - 1);
 	ima_add_kexec_buffer(image);
-	ret = image->fops->load(image, image->kernel_buf, image->kernel_buf_len,
-				image->initrd_buf, image->initrd_buf_len,
-				image->cmdline_buf, image->cmdline_buf_len);
+	ret = image->fops->load(image, kernel->map, kernel->size,
+				initrd->map, initrd->size, cmdline, len);
 	if (IS_ERR(ret))
 		return kexec_loader_error(why, PTR_ERR(ret));
 	return kexec_purgatory_seal(image, why);

@@ -141,7 +141,7 @@ static bool kexec_search(struct kexec_search *search)
 }
 
 /* Where most of the data is in place already, if that is allowed. */
-static bool kexec_search_preferred(const struct kexec_search *search,
+static bool kexec_search_preferred(struct kexec_search *search,
 				   const struct kexec_buf *kbuf)
 {
 	struct kexec_buffer *buffer = kexec_buffer_find(kbuf->image->file, kbuf->buffer);
@@ -155,7 +155,10 @@ static bool kexec_search_preferred(const struct kexec_search *search,
 	    there.start < search->within.start || there.end > search->within.end)
 		return false;
 	narrow.within = there;
-	return kexec_search(&narrow);
+	if (!kexec_search(&narrow))
+		return false;
+	search->found = narrow.found;
+	return true;
 }
 
 /**

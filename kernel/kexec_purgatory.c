@@ -64,9 +64,9 @@ static unsigned long purgatory_place(struct purgatory_info *pi, bool nobits,
 	for (unsigned int i = 0; i < pi->ehdr->e_shnum; i++) {
 		Elf_Shdr *section = &pi->sechdrs[i];
 		unsigned long section_align = max_t(unsigned long, section->sh_addralign, 1);
+		bool is_nobits = section->sh_type == SHT_NOBITS;
 
-		if (!(section->sh_flags & SHF_ALLOC) ||
-		    (section->sh_type == SHT_NOBITS) != nobits)
+		if (!(section->sh_flags & SHF_ALLOC) || is_nobits != nobits)
 			continue;
 		section->sh_offset = ALIGN(size, section_align);
 		size = section->sh_offset + section->sh_size;

@@ -149,15 +149,14 @@ struct kexec_memory;
  * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  * @preserve_context: the running kernel is to be come back to
  * @file_mode:	loaded by kexec_file_load(2)
- * @arch:	the architecture's own
- * @kernel_buf:	the kernel's file, NULL once the image is loaded
- * @kernel_buf_len: its size in bytes
- * @initrd_buf:	the initrd's file, NULL for none or once the image is loaded
- * @initrd_buf_len: its size in bytes
- * @cmdline_buf: command line, NULL for none or once the image is loaded
- * @cmdline_buf_len: its size in bytes, the NUL at its end included
  * @fops:	the loader that knows this kind of kernel
  * @purgatory_info: the purgatory, while the image is being loaded
+ * @kernel_buf:	the kernel's file, NULL once the image is loaded
+ * @initrd_buf:	the initrd's file, NULL for none or once the image is loaded
+ * @cmdline_buf: command line, NULL for none or once the image is loaded
+ * @kernel_buf_len: size of the kernel's file in bytes
+ * @initrd_buf_len: size of the initrd's file in bytes
+ * @cmdline_buf_len: bytes of the command line with the NUL at its end
  * @elf_headers: headers of the crashed kernel's memory, the architecture's
  * @elf_headers_sz: their size in bytes
  * @elf_load_addr: physical address where they will stand
@@ -167,6 +166,7 @@ struct kexec_memory;
  * @ima_segment_index: which segment that is; it changes until the reboot
  * @is_ima_segment_index_set: whether there is one
  * @file:	private to the core: what kexec_file_load(2) has read
+ * @arch:	the architecture's own
  * @memory:	private to the core: the frames and the plan of what goes where
  *
  * Lies in the linear map: some architectures hand its physical address to code
@@ -182,18 +182,12 @@ struct kimage {
 	unsigned int type : 1;
 	unsigned int preserve_context : 1;
 	unsigned int file_mode : 1;
-#ifdef ARCH_HAS_KIMAGE_ARCH
-	struct kimage_arch arch;
-#endif
 #ifdef CONFIG_KEXEC_FILE
-	void *kernel_buf;
-	unsigned long kernel_buf_len;
-	void *initrd_buf;
-	unsigned long initrd_buf_len;
-	char *cmdline_buf;
-	unsigned long cmdline_buf_len;
 	const struct kexec_file_ops *fops;
 	struct purgatory_info purgatory_info;
+	void *kernel_buf, *initrd_buf;
+	char *cmdline_buf;
+	unsigned long kernel_buf_len, initrd_buf_len, cmdline_buf_len;
 	void *elf_headers;
 	unsigned long elf_headers_sz;
 	unsigned long elf_load_addr;
@@ -205,6 +199,9 @@ struct kimage {
 	void *ima_buffer;
 	unsigned long ima_segment_index;
 	bool is_ima_segment_index_set;
+#endif
+#ifdef ARCH_HAS_KIMAGE_ARCH
+	struct kimage_arch arch;
 #endif
 	struct kexec_memory *memory;
 };
@@ -300,13 +297,6 @@ struct kexec_buf {
 	bool top_down;
 };
 
-typedef int (kexec_probe_t)(const char *kernel_buf, unsigned long kernel_size);
-typedef void *(kexec_load_t)(struct kimage *image, char *kernel_buf,
-			     unsigned long kernel_len, char *initrd,
-			     unsigned long initrd_len, char *cmdline,
-			     unsigned long cmdline_len);
-typedef int (kexec_verify_sig_t)(const char *kernel_buf, unsigned long kernel_len);
-
 /**
  * struct kexec_file_ops - a loader for one kind of kernel
  * @probe:	0 if it is of that kind
@@ -314,9 +304,11 @@ typedef int (kexec_verify_sig_t)(const char *kernel_buf, unsigned long kernel_le
  * @verify_sig:	0 if the kernel's signature is good; not set if there cannot be one
  */
 struct kexec_file_ops {
-	kexec_probe_t *probe;
-	kexec_load_t *load;
-	kexec_verify_sig_t *verify_sig;
+	int (*probe)(const char *kernel, unsigned long kernel_len);
+	void *(*load)(struct kimage *image, char *kernel, unsigned long kernel_len,
+		      char *initrd, unsigned long initrd_len,
+		      char *cmdline, unsigned long cmdline_len);
+	int (*verify_sig)(const char *kernel, unsigned long kernel_len);
 };
 
 /* What an architecture gives: its loaders, and a NULL */
@@ -339,46 +331,32 @@ int kexec_load_purgatory(struct kimage *image, struct kexec_buf *kbuf);
 int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
 				   void *buf, unsigned int size, bool get_value);
 
-#ifndef arch_kexec_kernel_image_probe
-static inline int arch_kexec_kernel_image_probe(struct kimage *image, void *buf,
-						unsigned long buf_len)
-{
-	return kexec_image_probe_default(image, buf, buf_len);
-}
+/* Hooks that an architecture may have */
+
+#ifndef arch_kexec_locate_mem_hole
+#define arch_kexec_locate_mem_hole	kexec_locate_mem_hole
 #endif
 
 #ifndef arch_kimage_file_post_load_cleanup
-static inline int arch_kimage_file_post_load_cleanup(struct kimage *image)
-{
-	return kexec_image_post_load_cleanup_default(image);
-}
+#define arch_kimage_file_post_load_cleanup kexec_image_post_load_cleanup_default
 #endif
 
-#ifndef arch_kexec_locate_mem_hole
-static inline int arch_kexec_locate_mem_hole(struct kexec_buf *kbuf)
+#ifndef arch_kexec_kernel_image_probe
+#define arch_kexec_kernel_image_probe	kexec_image_probe_default
+#endif
+
+static inline int kexec_no_relocations(struct purgatory_info *pi, Elf_Shdr *section,
+				       const Elf_Shdr *relsec, const Elf_Shdr *symtab)
 {
-	return kexec_locate_mem_hole(kbuf);
+	return -ENOEXEC;
 }
+
+#ifndef arch_kexec_apply_relocations
+#define arch_kexec_apply_relocations	kexec_no_relocations
 #endif
 
 #ifndef arch_kexec_apply_relocations_add
-static inline int arch_kexec_apply_relocations_add(struct purgatory_info *pi,
-						   Elf_Shdr *section,
-						   const Elf_Shdr *relsec,
-						   const Elf_Shdr *symtab)
-{
-	return -ENOEXEC;
-}
-#endif
-
-#ifndef arch_kexec_apply_relocations
-static inline int arch_kexec_apply_relocations(struct purgatory_info *pi,
-					       Elf_Shdr *section,
-					       const Elf_Shdr *relsec,
-					       const Elf_Shdr *symtab)
-{
-	return -ENOEXEC;
-}
+#define arch_kexec_apply_relocations_add kexec_no_relocations
 #endif
 
 /* The ELF loader that some architectures use, kernel/kexec_elf.c */
@@ -388,21 +366,24 @@ struct kexec_elf_info {
 	const struct elf_phdr *proghdrs;
 };
 
-int kexec_build_elf_info(const char *buf, size_t len, struct elfhdr *ehdr,
-			 struct kexec_elf_info *elf_info);
-int kexec_elf_load(struct kimage *image, struct elfhdr *ehdr,
-		   struct kexec_elf_info *elf_info, struct kexec_buf *kbuf,
-		   unsigned long *lowest_load_addr);
-void kexec_free_elf_info(struct kexec_elf_info *elf_info);
 int kexec_elf_probe(const char *buf, unsigned long len);
+void kexec_free_elf_info(struct kexec_elf_info *info);
+int kexec_elf_load(struct kimage *image, struct elfhdr *ehdr,
+		   struct kexec_elf_info *info, struct kexec_buf *kbuf,
+		   unsigned long *lowest_load_addr);
+int kexec_build_elf_info(const char *buf, size_t len, struct elfhdr *ehdr,
+			 struct kexec_elf_info *info);
 
 #endif /* CONFIG_KEXEC_FILE */
 
 /* Set for the length of a load by KEXEC_FILE_DEBUG */
 extern bool kexec_file_dbg_print;
 
-#define kexec_dprintk(fmt, arg...) \
-	do { if (kexec_file_dbg_print) pr_info(fmt, ##arg); } while (0)
+#define kexec_dprintk(fmt, arg...)		\
+do {						\
+	if (READ_ONCE(kexec_file_dbg_print))	\
+		pr_info(fmt, ##arg);		\
+} while (0)
 
 void *kimage_map_segment(struct kimage *image, unsigned long addr,
 			 unsigned long size);

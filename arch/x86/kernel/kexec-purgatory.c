@@ -3,6 +3,7 @@
  * Puts the purgatory of x86-64, see arch/x86/purgatory/, into an image.
  */
 #include <linux/console.h>
+#include <linux/cpufeature.h>
 #include <linux/elf.h>
 #include <linux/kernel.h>
 #include <linux/kexec.h>
@@ -13,7 +14,6 @@
 #include <linux/sizes.h>
 #include <linux/unaligned.h>
 
-#include <asm/cpufeature.h>
 #include <asm/purgatory.h>
 #include <asm/tsc.h>
 
@@ -150,7 +150,7 @@ static int purgatory_symbol_value(const struct purgatory_info *pi, const Elf_Sym
 }
 
 static int purgatory_relocate(struct purgatory_info *pi, const Elf_Shdr *section,
-			      const Elf_Shdr *symtab, const Elf64_Rela *rela)
+			      const Elf_Shdr *symtab, const Elf_Rela *rela)
 {
 	const Elf_Sym *symbols = (void *)pi->ehdr + symtab->sh_offset;
 	u64 value, index = ELF64_R_SYM(rela->r_info);
@@ -184,8 +184,8 @@ static int purgatory_relocate(struct purgatory_info *pi, const Elf_Shdr *section
 int arch_kexec_apply_relocations_add(struct purgatory_info *pi, Elf_Shdr *section,
 				     const Elf_Shdr *relsec, const Elf_Shdr *symtab)
 {
-	const Elf64_Rela *rela = (void *)pi->ehdr + relsec->sh_offset;
-	const Elf64_Rela *end = rela + relsec->sh_size / sizeof(*rela);
+	const Elf_Rela *rela = (void *)pi->ehdr + relsec->sh_offset;
+	const Elf_Rela *end = rela + relsec->sh_size / sizeof(*rela);
 	int ret = 0;
 
 	for (; rela < end && !ret; rela++)
