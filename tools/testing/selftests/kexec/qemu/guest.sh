@@ -57,14 +57,14 @@ text_address() {
 
 # One hash over all files of the initramfs: the next hop must find the same.
 tree_hash() {
-	(cd / && find . -xdev -type f ! -path ./run.env | sort | xargs sha256sum) >/tmp/tree
+	(cd / && find . -xdev -type f ! -path './run.*' | sort | xargs sha256sum) >/tmp/tree
 	sha256sum </tmp/tree | cut -d' ' -f1
 }
 
-# The next kernel's initrd holds what ours holds, without run.env.
+# The next kernel's initrd holds what ours holds, without /run.*.
 make_initrd() {
 	[ ! -e /tmp/next.cpio ] || return 0
-	(cd / && find . -xdev ! -path ./run.env | cpio -o -H newc >/tmp/next.cpio 2>/tmp/cpio.err) ||
+	(cd / && find . -xdev ! -path './run.*' | cpio -o -H newc >/tmp/next.cpio 2>/tmp/cpio.err) ||
 		fail "the next initrd cannot be made: $(tail -n 1 /tmp/cpio.err)"
 }
 
@@ -78,16 +78,51 @@ next_cmdline() { # EXTRA...
 		nc_line="$nc_line $nc_word"
 	done
 	nc_line="$nc_line ${NEXT_APPEND-$APPEND} kexec_case=$CASE kexec_nonce=$NONCE"
+	nc_line="$nc_line ${INITRD_HASH:+kexec_initrd=$INITRD_HASH}"
 	echo "${nc_line# } kexec_hop=$((HOP + 1)) kexec_tree=$TREE kexec_ram=$RAM kexec_text=$TEXT $*"
 }
 
-# Loads this same kernel with kexec-tools by kexec_load(2).
+# Loads $BZIMAGE with kexec-tools, by the call that $HOW names.
 kexec_tools_load() { # EXTRA_COMMAND_LINE...
-	make_initrd
-	say "kexec -c -l /boot/bzImage --initrd=/tmp/next.cpio"
-	kexec -c -l /boot/bzImage --initrd=/tmp/next.cpio --command-line="$(next_cmdline "$@")" ||
-		fail "kexec -l failed with status $?"
+	[ -n "$INITRD" ] || make_initrd
+	say "kexec $HOW -l $BZIMAGE --initrd=${INITRD:-/tmp/next.cpio}"
+	kexec "$HOW" -l "$BZIMAGE" --initrd="${INITRD:-/tmp/next.cpio}" \
+		--command-line="$(next_cmdline "$@")" || fail "kexec -l failed with status $?"
 	check_loaded 1
+}
+
+# The same by a program that does the system call kexec_file_load(2) itself.
+file_load_direct() { # EXTRA_COMMAND_LINE...
+	[ -n "$INITRD" ] || make_initrd
+	expect_file_load ok -c "$(next_cmdline "$@")" "$BZIMAGE" "${INITRD:-/tmp/next.cpio}"
+	check_loaded 1
+}
+
+expect_file_load() { # WANTED ARGUMENT...
+	ef_want=$1
+	shift
+	check_equal "file_load $*" "$(file_load "$@" 2>&1)" "$ef_want"
+}
+
+# The next kernel's initrd shall be this very file: see check_initrd.
+use_initrd() { # FILE [HASH]
+	INITRD=$1
+	INITRD_HASH=${2:-$(sha256sum <"$INITRD" | cut -d' ' -f1)}
+	say "the initrd $INITRD has $(stat -c %s "$INITRD") bytes, SHA-256 $INITRD_HASH"
+}
+
+# A file of that many bytes that nobody could guess and no kernel takes for an archive.
+random_initrd() { # SIZE
+	{ printf '\245' && head -c $(($1 - 1)) /dev/urandom; } >/tmp/random || fail "no room in /tmp"
+	use_initrd /tmp/random
+}
+
+# What the kernel got as its initrd (the case says retain_initrd on the command line).
+check_initrd() {
+	ci_want=$(cmdline_value kexec_initrd)
+	[ -n "$ci_want" ] || return 0
+	check_equal "the hash of /sys/firmware/initrd" \
+		"$(sha256sum </sys/firmware/initrd | cut -d' ' -f1)" "$ci_want"
 }
 
 kexec_tools_exec() {
@@ -116,6 +151,7 @@ check_hop() {
 	[ ! -e /run.env ] || fail "run.env is in the initrd of hop $HOP"
 	check_loaded 0
 	check_equal "the hash of the initramfs" "$TREE" "$(cmdline_value kexec_tree)"
+	check_initrd
 	ch_lost=$(($(cmdline_value kexec_ram) - RAM))
 	[ "${ch_lost#-}" -lt 1024 ] ||
 		fail "System RAM is $RAM KiB, the former kernel had $ch_lost KiB more"
@@ -138,8 +174,12 @@ finish_here() {
 }
 
 # A case's defaults.
-CPUS=1 HOPS=2 APPEND=
+CPUS=1 HOPS=2 APPEND='' HOW=-c
 : "$CPUS" "$HOPS"
+
+# What is loaded; an empty INITRD means what make_initrd makes.
+BZIMAGE=/boot/bzImage INITRD='' INITRD_HASH=''
+[ ! -e /run.bzImage ] || BZIMAGE=/run.bzImage
 
 first() {
 	check_loaded 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154	# run.sh sets here, root, work, tmp, cases, logs, kernel_next
+# shellcheck shell=bash disable=SC2154	# run.sh and the case set here, root, work, tmp, cases, logs, kernel_next, NEXT, DATA
 #
 # Part of run.sh: what the virtual machines boot from. All archives are
 # uncompressed, since emulated CPUs unpack slowly.
@@ -61,16 +61,24 @@ pack() { # DIRECTORY
 	(cd "$1" && find . | sort | cpio -o -H newc -R 0:0 --reproducible --quiet)
 }
 
+# The commands of busybox; made here, since the root directory may be a read-only disk.
+link_busybox() { # DIRECTORY
+	local name
+	busybox --list | while read -r name; do
+		[ -e "$1/bin/$name" ] || ln -s busybox "$1/bin/$name"
+	done
+}
+
 fill_root() { # DIRECTORY
 	local dir=$1
 	mkdir -p "$dir"/{bin,boot,cases,dev,proc,sys,tmp}
 	copy_program "$(need busybox busybox-static)" "$dir"
 	copy_program "$(need kexec kexec-tools)" "$dir"
-	ln -s busybox "$dir/bin/sh"
+	link_busybox "$dir"
 	install -m 755 "$here/init" "$dir/init"
 	install -m 644 "$here/guest.sh" "$dir/guest.sh"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
-	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load} "$dir/bin/"
+	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram} "$dir/bin/"
 	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
 	install -m 644 "$kernel_next" "$dir/boot/bzImage"
 }
@@ -85,9 +93,41 @@ make_initramfs() {
 	cp -r "$work/kselftest" "$tmp/kselftest"
 	exec 9>&-
 	pack "$tmp/root" >"$tmp/root.cpio"
+	"$(need mkfs.erofs erofs-utils)" --all-root -T0 "$tmp/root.erofs" "$tmp/root" \
+		>>"$logs/initramfs.log" 2>&1 || die "no disk could be made: see $logs/initramfs.log"
 }
 
-# That, and a small archive with what only the first kernel may know or needs.
+# Debian's kernel for virtual machines, signed as Debian ships it. It is fetched once;
+# prints its path.
+debian_kernel() {
+	local dir=$work/debian-kernel
+	(
+		flock 8
+		[ -s "$dir/vmlinuz" ] || fetch_debian_kernel "$dir"
+	) 8>"$work/debian-kernel.lock" >"$logs/debian-kernel.log" 2>&1 && echo "$dir/vmlinuz"
+}
+
+# The package of that name only depends on the one with the kernel.
+fetch_debian_kernel() { # DIRECTORY
+	local name
+	name=$(apt-cache depends linux-image-cloud-amd64 |
+		sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+	echo "package '$name'"
+	rm -rf "$1"
+	mkdir -p "$1"
+	(cd "$1" && apt-get download "$name") &&
+		dpkg-deb --fsys-tarfile "$1"/*.deb | tar -xO --wildcards './boot/vmlinuz-*' >"$1/new" &&
+		rm "$1"/*.deb && mv "$1/new" "$1/vmlinuz"
+}
+
+# For DATA: bytes that nobody could guess and that no kernel takes for an archive.
+# shellcheck disable=SC2317	# called by a case's DATA
+random_bytes() { # SIZE
+	printf '\245'
+	head -c "$(($1 - 1))" /dev/urandom
+}
+
+# That, and an archive with what only the first kernel may know or needs.
 make_run_initrd() { # CASE NONCE
 	local dir=$tmp/run.$1
 	mkdir "$dir"
@@ -95,6 +135,14 @@ make_run_initrd() { # CASE NONCE
 	if [ "${1%%.*}" = kselftest ]; then
 		install -D -m 755 "$tmp/kselftest/${1#*.}" "$dir/kselftest/${1#*.}"
 	fi
+	if [ "$NEXT" = debian ]; then
+		install -m 644 "$(debian_kernel)" "$dir/run.bzImage"
+	fi
+	if [ -n "$DATA" ]; then
+		$DATA <"$tmp/root.cpio" >"$dir/run.data"
+		printf 'DATA_HASH=%s\n' "$(sha256sum <"$dir/run.data" | cut -d' ' -f1)" >>"$dir/run.env"
+	fi
 	cat "$tmp/root.cpio"
 	pack "$dir"
+	rm -rf "$dir"
 }

@@ -12,7 +12,14 @@
 #	CPUS=1 MEM=1024 CPU=max,la57=off APPEND= TIMEOUT=180	for QEMU; these are the defaults
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
-#	WANT=hop			or payload (a payload is the last hop), ktap, here
+#	WANT=hop			or payload (a payload is the last hop), ktap, here, reset
+#	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
+#	NEXT=debian			the kernel to load is Debian's cloud kernel
+#	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
+#					its SHA-256 is DATA_HASH
+#	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
+#					to say (extended regular expressions)
+#	HOW=-s				kexec-tools' option, -s for kexec_file_load(2); default -c
 #	first() { ... }			in every kernel but the last; default: kexec-tools
 #	second() { ... }		checks in every kernel but the first
 # The functions may call what guest.sh has, above all fail "REASON". Then try it:
@@ -87,28 +94,58 @@ accelerator() {
 	fi
 }
 
+# What the case asks for beyond the usual machine. The firmware writes its variables.
+add_devices() {
+	local ovmf=/usr/share/OVMF
+	if [ -n "$DISK" ]; then
+		# shellcheck disable=SC2054	# the commas are meant
+		devices+=(-drive "if=none,id=root,format=raw,readonly=on,file=$tmp/root.erofs"
+			-device virtio-blk-pci,drive=root)
+	fi
+	if [ "$FIRMWARE" = ovmf ]; then
+		cp "$ovmf/OVMF_VARS_4M.fd" "$tmp/$case.vars"
+		devices+=(-drive "if=pflash,format=raw,readonly=on,file=$ovmf/OVMF_CODE_4M.fd"
+			-drive "if=pflash,format=raw,file=$tmp/$case.vars")
+	fi
+}
+
+# Prints why the case cannot run on this machine, if so.
+why_skip() {
+	local name=${case#*.}
+	if [ "$WANT" = ktap ] && [ "$cases" = "$here/cases" ] && [ ! -x "$tmp/kselftest/$name" ]; then
+		echo "this machine could not build it: see $logs/initramfs.log"
+	elif [ "$FIRMWARE" = ovmf ] && [ ! -r /usr/share/OVMF/OVMF_CODE_4M.fd ]; then
+		echo "there is no OVMF (Debian package ovmf)"
+	elif [ "$NEXT" = debian ] && ! debian_kernel >/dev/null; then
+		echo "there is no Debian kernel: see $logs/debian-kernel.log"
+	fi
+}
+
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
-	local kernel=$kernel_on
+	local kernel=$kernel_on devices=()
 	[ "$KERNEL" = on ] || kernel=$kernel_off
+	add_devices
 	# The monitor's only use is the event that tells a power-off from a reset.
 	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-machine q35 -accel "$(accelerator)" -cpu "$CPU" -smp "$CPUS" -m "$MEM" -no-reboot \
 		-kernel "$kernel" -initrd "$1" -append "$common_append $APPEND" \
 		-chardev file,id=console,path="$log.console.log" -serial chardev:console \
 		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
-		-device isa-debug-exit,iobase=0xf4,iosize=4 \
+		-device isa-debug-exit,iobase=0xf4,iosize=4 "${devices[@]}" \
 		-d cpu_reset,guest_errors -D "$log.qemu.log" -qmp stdio \
 		<<<'{"execute": "qmp_capabilities"}' >"$log.qmp" 2>"$log.stderr"
 }
 
 run_case() { # NAME
-	local case=$1 nonce log=$logs/$1 initrd rc=0 start
+	local case=$1 nonce log=$logs/$1 initrd rc=0 start skip
 	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
+	local DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS=''
 	# shellcheck source=/dev/null
 	. "$cases/${case%%.*}.sh"
-	if [ "$WANT" = ktap ] && [ "$cases" = "$here/cases" ] && [ ! -x "$tmp/kselftest/${case#*.}" ]; then
-		echo "# SKIP $case - this machine could not build it: see $logs/initramfs.log"
+	skip=$(why_skip)
+	if [ -n "$skip" ]; then
+		echo "# SKIP $case - $skip"
 		return
 	fi
 	TIMEOUT=$((TIMEOUT * slow))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154	# WANT, HOPS, WHY come from the case
+# shellcheck shell=bash disable=SC2154	# WANT, HOPS, WHY, ALLOW, SAYS come from the case
 #
 # Part of run.sh: what a run has shown, from its exit status and its logs.
 
@@ -10,6 +10,12 @@ complaints='WARNING: |BUG: |KASAN: |UBSAN: |INFO: (possible|task |rcu|trying)|su
 end_reason() { # LOG
 	sed -n 's/.*"event": "SHUTDOWN".*/&/p' "$1.qmp" |
 		sed -n 's/.*"reason": "\([a-z-]*\)".*/\1/p' | head -n 1
+}
+
+# The first complaint on the console that the case does not allow.
+complaint() { # LOG
+	grep -aE "$complaints" "$1.console.log" | grep -avE "${ALLOW:-^$}" |
+		grep -aoE "($complaints).*" | head -n 1 | tr -d '\r' || true
 }
 
 last_words() { # LOG
@@ -33,16 +39,31 @@ describe_end() { # RC LOG
 
 # Prints nothing if the run is good, or else why it is not.
 why_not() { # NONCE RC LOG TOKEN END
-	local verdict
+	local verdict complaint
 	verdict=$(tr -d '\r' <"$3.verdict")
+	complaint=$(complaint "$3")
 	if grep -qE "^($1|-) FAIL" <<<"$verdict"; then
 		grep -m1 -oE 'FAIL .*' <<<"$verdict" | cut -d' ' -f2-
-	elif grep -qE "$complaints" "$3.console.log"; then
-		echo "the kernel complained: $(grep -m1 -oE "($complaints).*" "$3.console.log" | tr -d '\r')"
+	elif [ -n "$complaint" ]; then
+		echo "the kernel complained: $complaint"
+	elif [ -n "$SAYS" ] && ! grep -qaE "$SAYS" "$3.console.log"; then
+		echo "the console does not say '$SAYS'; then $(describe_end "$2" "$3")"
+	elif [ "$WANT" = reset ]; then
+		why_no_reset "$@"
 	elif ! grep -qxE "$1 $4" <<<"$verdict"; then
 		describe_end "$2" "$3"
 	elif [ "$2 $(end_reason "$3")" != "$5" ]; then
 		echo "the token came, but then $(describe_end "$2" "$3")"
+	fi
+}
+
+# The machine has to reset itself on purpose, before any token comes.
+why_no_reset() { # NONCE RC LOG
+	if [ -s "$3.verdict" ]; then
+		echo "what should not have come up wrote '$(head -n 1 "$3.verdict" | tr -d '\r')'"
+	elif [ "$2 $(end_reason "$3")" != "0 guest-reset" ] || \
+		grep -q 'Triple fault' "$3.qemu.log" 2>/dev/null; then
+		describe_end "$2" "$3"
 	fi
 }
 
@@ -53,6 +74,7 @@ judge() { # CASE NONCE RC LOG
 	payload) token='payload ok segs=[1-9][0-9]* bytes=[1-9][0-9]*' end='33 ' ;;
 	ktap) token='ktap end [0-9]+' ;;
 	here) token='checked without kexec' ;;
+	reset) token=${SAYS:?} ;;
 	*) die "case $1: WANT=$WANT is not known" ;;
 	esac
 	why=$(why_not "$2" "$3" "$4" "$token" "$end")
@@ -99,7 +121,7 @@ judge_ktap() { # CASE NONCE LOG
 			why = "ended without its end marker"
 		else if (!planned)
 			why = "printed no ktap plan"
-		else if (results != plan)
+		else if (results + 0 != plan + 0)
 			why = results + 0 " results, but a plan of " plan
 		else if (rc && rc != 4 && !failed)
 			why = "exit status " rc " without a failed test"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034
 DESC="kexec-tools loads a kernel by kexec_file_load(2) and reboots into it"
+HOW=-s
+NEXT_APPEND=retain_initrd
 
 first() {
 	make_initrd
-	say "kexec -s -d -l"
-	kexec -s -d -l /boot/bzImage --initrd=/tmp/next.cpio --command-line="$(next_cmdline)" ||
-		fail "kexec -s -l failed with status $?"
-	check_loaded 1
+	use_initrd /tmp/next.cpio
+	kexec_tools_load
 	kexec_tools_exec
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * file_load [-d] [-c CMDLINE | -C FILE] KERNEL INITRD: kexec_file_load(2), once.
+ * file_load -u: the same call with KEXEC_FILE_UNLOAD.
+ *
+ *	-c  the command line
+ *	-C  a file that holds it, every byte as it is
+ *	-d  KEXEC_FILE_DEBUG
+ *	INITRD may be "-" for none (KEXEC_FILE_NO_INITRAMFS)
+ *
+ * Prints the name of the errno, or "ok".
+ */
+#include <sys/stat.h>
+#include "common.h"
+
+/* The system call's own numbers; uapi headers may be older than the kernel. */
+#define FILE_UNLOAD		1UL
+#define FILE_NO_INITRAMFS	4UL
+#define FILE_DEBUG		8UL
+
+struct command {
+	unsigned long flags;
+	char *cmdline;
+	size_t cmdline_len;	/* with the NUL at its end; 0 for none */
+};
+
+static int open_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die("%s cannot be opened: %s", path, strerror(errno));
+	return fd;
+}
+
+static void read_cmdline(struct command *cmd, const char *path)
+{
+	int fd = open_file(path);
+	struct stat st;
+
+	if (fstat(fd, &st))
+		die("%s: %s", path, strerror(errno));
+	cmd->cmdline_len = st.st_size + 1;
+	cmd->cmdline = calloc(1, cmd->cmdline_len);
+	if (!cmd->cmdline || read(fd, cmd->cmdline, st.st_size) != st.st_size)
+		die("%s cannot be read: %s", path, strerror(errno));
+	close(fd);
+}
+
+static void parse_options(struct command *cmd, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "udc:C:")) != -1) {
+		if (c == 'u') {
+			cmd->flags |= FILE_UNLOAD;
+		} else if (c == 'd') {
+			cmd->flags |= FILE_DEBUG;
+		} else if (c == 'c') {
+			cmd->cmdline = optarg;
+			cmd->cmdline_len = strlen(optarg) + 1;
+		} else if (c == 'C') {
+			read_cmdline(cmd, optarg);
+		} else {
+			exit(1);
+		}
+	}
+	if (argc - optind != (cmd->flags & FILE_UNLOAD ? 0 : 2))
+		die("usage: %s [-d] [-c CMDLINE | -C FILE] KERNEL INITRD | -u", argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct command cmd = { 0 };
+	int kernel = -1, initrd = -1;
+	long ret;
+
+	parse_options(&cmd, argc, argv);
+	if (!(cmd.flags & FILE_UNLOAD)) {
+		kernel = open_file(argv[optind]);
+		if (strcmp(argv[optind + 1], "-"))
+			initrd = open_file(argv[optind + 1]);
+		else
+			cmd.flags |= FILE_NO_INITRAMFS;
+	}
+	ret = syscall(SYS_kexec_file_load, kernel, initrd, cmd.cmdline_len,
+		      cmd.cmdline, cmd.flags);
+	puts(ret ? strerrorname_np(errno) : "ok");
+	return 0;
+}
