@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, kunit, off, harness, series). Each stage prints "ok NAME" or "not ok NAME - why";
+# stage (lint, kunit, off, purgatory, harness, series). Each stage prints "ok NAME" or "not ok NAME - why";
 # the last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
 . "$(dirname "$0")/lib.sh"
@@ -59,6 +59,13 @@ boot() {
 		${off:+--kernel-off "$off"} "$@"
 }
 
+# The purgatory's SHA-256 as a program, made of the objects of the kernel just built.
+purgatory() {
+	make -s -C "$QEMU_DIR/../purgatory" OUTPUT="$BUILD/qemu/purgatory" run \
+		PURGATORY="$(dirname "$(image "$config")")/../purgatory" |
+		sed -E 's/^(not ok|ok) [0-9]+ (- )?/\1 purgatory./'
+}
+
 verdict() {
 	echo "$passed passed, $failed failed"
 	((!failed && passed)) && exit 0
@@ -73,13 +80,17 @@ if ! setup; then
 fi
 
 case $CASE in
-'' | lint | kunit | off | harness | series)
+'' | lint | kunit | off | purgatory | harness | series)
 	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
 	if wanted ''; then
 		CONFIG=$config run "build-$config" build
 		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
+	fi
+	if wanted purgatory; then
+		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
+		run purgatory purgatory
 	fi
 	# Cases that are wrong on purpose: the harness has to find each out.
 	if wanted harness; then
