@@ -6,6 +6,7 @@
 #include <crypto/sha2.h>
 #include <linux/err.h>
 #include <linux/kexec.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/purgatory.h>
 #include <linux/sched.h>
@@ -18,13 +19,13 @@
 #define KEXEC_DIGEST_STEP	SZ_1M
 
 /**
- * struct kexec_seal - what the purgatory will be told
+ * struct kexec_seal - what the purgatory will be told, see linux/purgatory.h
  * @regions:	by index of the segment
- * @digests:	the same, or only the first, see linux/purgatory.h
+ * @digests:	the same, for the parts of each; or only the first, for all
  */
 struct kexec_seal {
 	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
-	u8 digests[KEXEC_SEGMENT_MAX][SHA256_DIGEST_SIZE];
+	u8 digests[KEXEC_SEGMENT_MAX][2][SHA256_DIGEST_SIZE];
 };
 
 static bool kexec_seal_each(void)
@@ -59,29 +60,38 @@ static int kexec_digest_bytes(struct shash_desc *desc, const u8 *data, size_t le
 	return 0;
 }
 
-static int kexec_digest_segment(struct shash_desc *desc,
-				const struct kexec_segment *segment)
+/* The bytes from @start to @end that a segment has in memory */
+static int kexec_digest_range(struct shash_desc *desc, const struct kexec_segment *segment,
+			      size_t start, size_t end)
 {
-	int ret = kexec_digest_bytes(desc, segment->kbuf, segment->bufsz,
+	size_t data_end = clamp(segment->bufsz, start, end);
+	int ret = kexec_digest_bytes(desc, segment->kbuf + start, data_end - start,
 				     KEXEC_DIGEST_STEP, false);
 
-	if (!ret)
-		ret = kexec_digest_bytes(desc, page_address(ZERO_PAGE(0)),
-					 segment->memsz - segment->bufsz,
+	return ret ?: kexec_digest_bytes(desc, page_address(ZERO_PAGE(0)), end - data_end,
 					 PAGE_SIZE, true);
-	return ret;
 }
 
-static int kexec_seal_segment(struct shash_desc *desc,
-			      const struct kexec_segment *segment, u8 *digest)
+static int kexec_digest_part(struct shash_desc *desc, const struct kexec_segment *segment,
+			     size_t start, size_t end, u8 *digest)
 {
-	int ret = kexec_seal_each() ? crypto_shash_init(desc) : 0;
+	int ret = crypto_shash_init(desc);
 
 	if (!ret)
-		ret = kexec_digest_segment(desc, segment);
-	if (!ret && kexec_seal_each())
-		ret = crypto_shash_final(desc, digest);
-	return ret;
+		ret = kexec_digest_range(desc, segment, start, end);
+	return ret ?: crypto_shash_final(desc, digest);
+}
+
+static int kexec_seal_segment(struct shash_desc *desc, const struct kexec_segment *segment,
+			      u8 (*digest)[SHA256_DIGEST_SIZE])
+{
+	size_t cut = kexec_sha_first_part(segment->memsz);
+	int ret;
+
+	if (!kexec_seal_each())
+		return kexec_digest_range(desc, segment, 0, segment->memsz);
+	ret = kexec_digest_part(desc, segment, 0, cut, digest[0]);
+	return ret ?: kexec_digest_part(desc, segment, cut, segment->memsz, digest[1]);
 }
 
 static int kexec_seal_segments(const struct kimage *image, struct shash_desc *desc,
@@ -99,7 +109,7 @@ static int kexec_seal_segments(const struct kimage *image, struct shash_desc *de
 		ret = kexec_seal_segment(desc, segment, seal->digests[i]);
 	}
 	if (!ret && !kexec_seal_each())
-		ret = crypto_shash_final(desc, seal->digests[0]);
+		ret = crypto_shash_final(desc, seal->digests[0][0]);
 	return ret;
 }
 
@@ -134,7 +144,7 @@ static int kexec_seal_store(struct kimage *image, struct kexec_seal *seal)
 						      seal->digests,
 						      sizeof(seal->digests), false);
 	return kexec_purgatory_get_set_symbol(image, "purgatory_sha256_digest",
-					      seal->digests[0], SHA256_DIGEST_SIZE,
+					      seal->digests[0][0], SHA256_DIGEST_SIZE,
 					      false);
 }
 

@@ -25,8 +25,9 @@
 
 #include "kexec-bootparams.h"
 
-/* Boot loader ID of kexec, see boot.rst */
+/* Boot loader IDs, see boot.rst */
 #define LOADER_KEXEC		0xd0
+#define LOADER_NONE		0
 
 #define SEED_SIZE		32
 #define NODE_ALIGN		8
@@ -210,6 +211,16 @@ static void put_cmdline(struct boot_writer *writer, struct boot_params *params)
 	params->ext_cmd_line_ptr = upper_32_bits(mem);
 }
 
+/*
+ * The firmware's tables go on naming the initrd that its boot loader had, and a
+ * kernel that is given none takes what is in that memory now. It does not look for
+ * any initrd if no boot loader has signed.
+ */
+static u8 loader_id(const struct kexec_boot_source *source)
+{
+	return source->efi_map_size && !source->initrd_size ? LOADER_NONE : LOADER_KEXEC;
+}
+
 /* Only the header may be taken from the file, the rest of the page is zero. */
 static void put_header(const struct kexec_boot_source *source,
 		       struct boot_params *params)
@@ -219,7 +230,7 @@ static void put_header(const struct kexec_boot_source *source,
 
 	memcpy((void *)params + start, source->file + start,
 	       source->bz->header_end - start);
-	hdr->type_of_loader = LOADER_KEXEC;
+	hdr->type_of_loader = loader_id(source);
 	hdr->ext_loader_type = 0;
 	hdr->ext_loader_ver = 0;
 	hdr->loadflags &= ~(KASLR_FLAG | KEEP_SEGMENTS | CAN_USE_HEAP);

@@ -21,7 +21,7 @@ static struct e820_entry *new_e820(struct kunit *test, unsigned int nr)
 }
 
 /* The nodes as the next kernel finds them; all must be inside, and aligned. */
-static struct setup_data *next_node(struct kunit *test, void *buf, size_t size, u64 at)
+static struct setup_data *node_at(struct kunit *test, void *buf, size_t size, u64 at)
 {
 	struct setup_data *node = buf + (at - BOOT_MEM);
 
@@ -39,7 +39,7 @@ static struct setup_data *find_node(struct kunit *test, struct boot_params *para
 	unsigned int nr = 0;
 
 	for (u64 at = params->hdr.setup_data; at; at = node->next) {
-		node = next_node(test, params, size, at);
+		node = node_at(test, params, size, at);
 		KUNIT_ASSERT_LT(test, nr++, 10);
 		if (node->type != type)
 			continue;
@@ -183,6 +183,26 @@ static void boot_addresses(struct kunit *test)
 			params->hdr.ramdisk_size | (u64)params->ext_ramdisk_size << 32);
 }
 
+/* See loader_id(). */
+static void boot_no_stale_initrd(struct kunit *test)
+{
+	struct kexec_boot_source source;
+	struct boot_params *params;
+	struct kexec_bzimage bz;
+	size_t size;
+
+	source_init(test, &source, &bz);
+	source.efi_map_size = 3 * 48;
+	params = write_all(test, &source, &size);
+	KUNIT_EXPECT_EQ(test, params->hdr.type_of_loader, 0);
+	KUNIT_EXPECT_EQ(test, params->efi_info.efi_memmap_size, 3 * 48);
+	KUNIT_EXPECT_NOT_NULL(test, find_node(test, params, size, SETUP_EFI));
+	source.initrd_mem = SZ_64M;
+	source.initrd_size = SZ_64K;
+	params = write_all(test, &source, &size);
+	KUNIT_EXPECT_NE(test, params->hdr.type_of_loader, 0);
+}
+
 static void boot_nodes(struct kunit *test)
 {
 	struct kexec_boot_source source;
@@ -225,6 +245,7 @@ static struct kunit_case kexec_bootparams_cases[] = {
 	KUNIT_CASE(boot_e820_whole),
 	KUNIT_CASE(boot_header_is_ours),
 	KUNIT_CASE(boot_addresses),
+	KUNIT_CASE(boot_no_stale_initrd),
 	KUNIT_CASE(boot_nodes),
 	{}
 };

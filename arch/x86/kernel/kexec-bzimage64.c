@@ -120,6 +120,8 @@ static void set_kernel_limits(struct kexec_buf *kbuf, const struct kexec_bzimage
 	if (bz->relocatable) {
 		kbuf->buf_min = max(bz->pref_address, LOWEST_KERNEL);
 		kbuf->buf_max = bzimage_top(bz);
+		/* Low memory is left to those who need it. */
+		kbuf->top_down = bz->above_4g;
 	} else {
 		kbuf->buf_min = bz->pref_address;
 		kbuf->buf_max = bz->pref_address + kbuf->memsz - 1;
@@ -294,7 +296,7 @@ int arch_kimage_file_post_load_cleanup(struct kimage *image)
 	return kexec_image_post_load_cleanup_default(image);
 }
 
-const struct kexec_file_ops kexec_bzImage64_ops = {
+static const struct kexec_file_ops bzimage64_ops = {
 	.probe = bzimage64_probe,
 	.load = bzimage64_load,
 #ifdef CONFIG_KEXEC_BZIMAGE_VERIFY_SIG
@@ -303,6 +305,6 @@ const struct kexec_file_ops kexec_bzImage64_ops = {
 };
 
 const struct kexec_file_ops * const kexec_file_loaders[] = {
-	&kexec_bzImage64_ops,
+	&bzimage64_ops,
 	NULL
 };

@@ -130,7 +130,7 @@ static bool outcome_is_sane(const struct kexec_bzimage *bz, u64 len)
 }
 
 /* Whether it was accepted; that must have been right. */
-static bool try(struct kunit *test, const u8 *file, u64 len)
+static bool try(struct kunit *test, const u8 *file, u64 len, const char *what)
 {
 	struct kexec_bzimage bz;
 	const char *why = kexec_bzimage_check(&bz, file, len);
@@ -139,8 +139,8 @@ static bool try(struct kunit *test, const u8 *file, u64 len)
 		KUNIT_EXPECT_NE(test, strlen(why), 0);
 		return false;
 	}
-	KUNIT_EXPECT_TRUE(test, declared_is_there(file, len));
-	KUNIT_EXPECT_TRUE(test, outcome_is_sane(&bz, len));
+	KUNIT_EXPECT_TRUE_MSG(test, declared_is_there(file, len), "%s", what);
+	KUNIT_EXPECT_TRUE_MSG(test, outcome_is_sane(&bz, len), "%s", what);
 	return true;
 }
 
@@ -274,27 +274,27 @@ static void header_combinations(struct kunit *test)
 
 	hdr->payload_offset = 0;
 	hdr->payload_length = 0;
-	KUNIT_EXPECT_TRUE_MSG(test, try(test, file, IMAGE_SIZE), "no payload declared");
+	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE, "no payload declared"));
 
 	make_image(file);
 	hdr->relocatable_kernel = 0;
-	KUNIT_EXPECT_TRUE_MSG(test, try(test, file, IMAGE_SIZE), "not relocatable");
+	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE, "not relocatable"));
 	hdr->pref_address = 0;
-	KUNIT_EXPECT_FALSE_MSG(test, try(test, file, IMAGE_SIZE), "runs at 0");
+	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE, "runs at 0"));
 
 	make_image(file);
 	hdr->xloadflags = XLF_KERNEL_64;
 	hdr->pref_address = SZ_4G - SZ_64K;
-	KUNIT_EXPECT_TRUE_MSG(test, try(test, file, IMAGE_SIZE), "up to 4 GiB");
+	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE, "up to 4 GiB"));
 	hdr->pref_address = SZ_4G - SZ_32K;
-	KUNIT_EXPECT_FALSE_MSG(test, try(test, file, IMAGE_SIZE), "beyond 4 GiB");
+	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE, "beyond 4 GiB"));
 
 	/* What an older header does not have is not looked at. */
 	make_image(file);
 	hdr->version = 0x20c;
 	hdr->jump = 0x66eb;
 	hdr->kernel_info_offset = U32_MAX;
-	KUNIT_EXPECT_TRUE_MSG(test, try(test, file, IMAGE_SIZE), "no kernel_info yet");
+	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE, "no kernel_info yet"));
 }
 
 static void header_of_other_files(struct kunit *test)
@@ -309,12 +309,12 @@ static void header_of_other_files(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, why);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(why, "unified kernel image"));
 	memset(file, 0, IMAGE_SIZE);
-	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE));
+	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE, "all 0"));
 	memset(file, 0xff, IMAGE_SIZE);
-	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE));
+	KUNIT_EXPECT_FALSE(test, try(test, file, IMAGE_SIZE, "all 0xff"));
 	make_image(file);
 	memcpy(file, "MZ", 2);
-	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE));
+	KUNIT_EXPECT_TRUE(test, try(test, file, IMAGE_SIZE, "a PE file"));
 }
 
 /*
@@ -331,7 +331,7 @@ static void header_cut(struct kunit *test)
 		u8 *cut = room + PAGE_ALIGN(IMAGE_SIZE) - len;
 
 		memcpy(cut, file, len);
-		accepted += try(test, cut, len);
+		accepted += try(test, cut, len, "cut");
 	}
 	vfree(room);
 	/* Only the signature may be missing. */
@@ -370,7 +370,7 @@ static void fuzz_field(struct kunit *test, u8 *file, const struct field *field,
 
 		make_image(file);
 		put_field(file, field->at, field->size, value);
-		*accepted += try(test, file, IMAGE_SIZE);
+		*accepted += try(test, file, IMAGE_SIZE, field->name);
 	}
 }
 
@@ -413,7 +413,7 @@ static void header_fuzz_together(struct kunit *test)
 			len -= prandom_u32_state(&rnd) % (4 * SIGNATURE_SIZE);
 		cut = room + PAGE_ALIGN(IMAGE_SIZE) - len;
 		memcpy(cut, file, len);
-		accepted += try(test, cut, len);
+		accepted += try(test, cut, len, "several fields");
 	}
 	vfree(room);
 	KUNIT_EXPECT_GT(test, accepted, 5000);

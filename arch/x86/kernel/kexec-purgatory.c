@@ -83,7 +83,9 @@ static enum purgatory_sha purgatory_choose_sha(void)
 {
 	if (!boot_cpu_has(X86_FEATURE_FXSR) || !boot_cpu_has(X86_FEATURE_SSSE3))
 		return PURGATORY_SHA_GENERIC;
-	return boot_cpu_has(X86_FEATURE_SHA_NI) ? PURGATORY_SHA_NI : PURGATORY_SHA_SSSE3;
+	if (!boot_cpu_has(X86_FEATURE_XMM4_1) || !boot_cpu_has(X86_FEATURE_SHA_NI))
+		return PURGATORY_SHA_SSSE3;
+	return PURGATORY_SHA_NI;
 }
 
 /**

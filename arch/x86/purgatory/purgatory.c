@@ -11,7 +11,8 @@
 
 /* Filled in when the image is loaded; nothing may be put into .bss that is. */
 struct kexec_sha_region purgatory_sha_regions[KEXEC_SEGMENT_MAX] __section(".kexec-purgatory");
-u8 purgatory_sha256_digests[KEXEC_SEGMENT_MAX][SHA256_DIGEST_SIZE] __section(".kexec-purgatory");
+u8 purgatory_sha256_digests[KEXEC_SEGMENT_MAX][2][SHA256_DIGEST_SIZE]
+	__section(".kexec-purgatory");
 struct purgatory_handover purgatory_handover __section(".kexec-purgatory");
 
 /* What SSE code changes and the next kernel might look at */
@@ -42,13 +43,17 @@ static void sse_end(const struct sse_state *sse)
 static bool segment_is_whole(unsigned int i)
 {
 	const struct kexec_sha_region *region = &purgatory_sha_regions[i];
-	u8 digest[SHA256_DIGEST_SIZE];
+	u64 first = kexec_sha_first_part(region->len);
+	struct purgatory_message part[2] = {
+		{ .data = (const u8 *)region->start, .len = first },
+		{ .data = (const u8 *)region->start + first, .len = region->len - first },
+	};
 
 	if (!region->len)
 		return true;
-	purgatory_sha256(purgatory_handover.sha, (const u8 *)region->start,
-			 region->len, digest);
-	return !memcmp(digest, purgatory_sha256_digests[i], sizeof(digest));
+	purgatory_sha256(purgatory_handover.sha, part);
+	return !memcmp(part[0].digest, purgatory_sha256_digests[i][0], SHA256_DIGEST_SIZE) &&
+	       !memcmp(part[1].digest, purgatory_sha256_digests[i][1], SHA256_DIGEST_SIZE);
 }
 
 /* The first segment that is damaged, KEXEC_SEGMENT_MAX if there is none */

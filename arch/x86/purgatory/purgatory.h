@@ -9,11 +9,23 @@
 
 #include <asm/purgatory.h>
 
+/**
+ * struct purgatory_message - something to take a digest of
+ * @data:	it
+ * @len:	its bytes
+ * @digest:	for the digest
+ */
+struct purgatory_message {
+	const u8 *data;
+	u64 len;
+	u8 digest[SHA256_DIGEST_SIZE];
+};
+
 /* entry.S calls it. */
 void purgatory(void);
 
 /* digest.c */
-void purgatory_sha256(enum purgatory_sha how, const u8 *data, u64 len, u8 *digest);
+void purgatory_sha256(enum purgatory_sha how, struct purgatory_message message[2]);
 
 /* report.c */
 void purgatory_report(unsigned int segment) __noreturn;

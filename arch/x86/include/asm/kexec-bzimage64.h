@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bzImage files as kexec_file_load(2) sees them.
+ * The setup header of a bzImage as kexec_file_load(2) sees it.
  */
 #ifndef _ASM_X86_KEXEC_BZIMAGE64_H
 #define _ASM_X86_KEXEC_BZIMAGE64_H
 
 #include <linux/types.h>
-
-struct kexec_file_ops;
-
-extern const struct kexec_file_ops kexec_bzImage64_ops;
 
 /**
  * struct kexec_bzimage - what the setup header of a bzImage says

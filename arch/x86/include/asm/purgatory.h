@@ -19,7 +19,8 @@ struct kimage;
  * enum purgatory_sha - the code that takes the digests
  * @PURGATORY_SHA_GENERIC: lib/crypto/sha256.c
  * @PURGATORY_SHA_SSSE3: arch/x86/crypto/sha256-ssse3-asm.S
- * @PURGATORY_SHA_NI:	arch/x86/crypto/sha256_ni_asm.S
+ * @PURGATORY_SHA_NI:	arch/x86/purgatory/sha256-ni-2x.S for what two messages have in
+ *		common, arch/x86/crypto/sha256_ni_asm.S for the rest
  */
 enum purgatory_sha {
 	PURGATORY_SHA_GENERIC,

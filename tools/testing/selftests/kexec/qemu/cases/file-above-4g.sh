@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034
-DESC="6 GiB of RAM: the initrd lies above 4 GiB"
+DESC="6 GiB of RAM: kernel and initrd lie above 4 GiB"
 MEM=6144
 HOW=-s
 # Without KASLR a kernel stays where it was loaded.
@@ -19,4 +19,5 @@ second() {
 	kernel=$(sed -n 's/-.* : Kernel code$//p' /proc/iomem | tr -d ' ')
 	say "the initrd is at $initrd, the kernel at $kernel"
 	[ $((0x$initrd)) -ge $((4 << 30)) ] || fail "the initrd is at $initrd, below 4 GiB"
+	[ $((0x$kernel)) -ge $((4 << 30)) ] || fail "the kernel is at $kernel, below 4 GiB"
 }

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of kexec_purgatory.c and kexec_digest.c with the architecture's own
+ * purgatory. Nothing is started: whether it runs is for those tests that boot.
+ */
+#include <crypto/sha2.h>
+#include <kunit/test.h>
+#include <linux/purgatory.h>
+#include <linux/random.h>
+
+#include "kexec_internal.h"
+
+#define MEM		0x123456000UL
+#define REGIONS		"purgatory_sha_regions"
+#define DIGESTS		"purgatory_sha256_digests"
+#define DIGEST		"purgatory_sha256_digest"
+
+/* An image on its way, with what kexec_file_load(2) would give it */
+struct purgatory_case {
+	struct kimage image;
+	struct kexec_file file;
+	struct kexec_memory memory;
+	struct kexec_refusal why;
+	struct kexec_buf kbuf;
+};
+
+static void purgatory_case_exit(void *data)
+{
+	struct purgatory_case *pc = data;
+
+	kexec_purgatory_free(&pc->image);
+}
+
+static struct purgatory_case *purgatory_case_new(struct kunit *test)
+{
+	struct purgatory_case *pc = kunit_kzalloc(test, sizeof(*pc), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, pc);
+	pc->why.segment = -1;
+	pc->file.why = &pc->why;
+	pc->image.file = &pc->file;
+	pc->image.memory = &pc->memory;
+	pc->kbuf.mem = MEM;
+	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, purgatory_case_exit, pc));
+	return pc;
+}
+
+static struct purgatory_case *purgatory_case_loaded(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_new(test);
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_load_purgatory(&pc->image, &pc->kbuf));
+	return pc;
+}
+
+static void purgatory_becomes_a_segment(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_loaded(test);
+	const struct kexec_segment *segment = pc->image.segment;
+
+	KUNIT_EXPECT_EQ(test, 1, pc->image.nr_segments);
+	KUNIT_EXPECT_EQ(test, MEM, segment->mem);
+	KUNIT_EXPECT_PTR_EQ(test, pc->image.purgatory_info.purgatory_buf, segment->kbuf);
+	KUNIT_EXPECT_GE(test, segment->memsz, segment->bufsz);
+	KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(segment->memsz));
+	KUNIT_EXPECT_GE(test, pc->image.start, MEM);
+	KUNIT_EXPECT_LT(test, pc->image.start, MEM + segment->bufsz);
+}
+
+/* Every loaded section is in the segment, at its alignment, and meets no other. */
+static void purgatory_sections_fit(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_loaded(test);
+	const struct purgatory_info *pi = &pc->image.purgatory_info;
+	unsigned long last = pc->kbuf.memsz;
+
+	for (int i = 0; i < pi->ehdr->e_shnum; i++) {
+		const Elf_Shdr *a = &pi->sechdrs[i];
+
+		if (!(a->sh_flags & SHF_ALLOC))
+			continue;
+		KUNIT_EXPECT_EQ(test, MEM + a->sh_offset, a->sh_addr);
+		KUNIT_EXPECT_LE(test, a->sh_offset + a->sh_size,
+				a->sh_type == SHT_NOBITS ? last : pc->kbuf.bufsz);
+		KUNIT_EXPECT_EQ(test, 0, a->sh_addralign ? a->sh_addr % a->sh_addralign : 0);
+		for (int k = 0; k < i; k++) {
+			const Elf_Shdr *b = &pi->sechdrs[k];
+
+			KUNIT_EXPECT_FALSE(test, b->sh_flags & SHF_ALLOC &&
+					   a->sh_offset < b->sh_offset + b->sh_size &&
+					   b->sh_offset < a->sh_offset + a->sh_size);
+		}
+	}
+}
+
+static void purgatory_variables(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_loaded(test);
+	struct kexec_sha_region in[KEXEC_SEGMENT_MAX], out[KEXEC_SEGMENT_MAX];
+	struct kimage *image = &pc->image;
+
+	get_random_bytes(in, sizeof(in));
+	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, in,
+								sizeof(in), false));
+	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, out,
+								sizeof(out), true));
+	KUNIT_EXPECT_MEMEQ(test, in, out, sizeof(in));
+	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS, out,
+								      sizeof(out) - 1, true));
+	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS "x", out,
+								      sizeof(out), true));
+	kexec_purgatory_free(image);
+	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS, out,
+								      sizeof(out), true));
+}
+
+/* What cannot be added leaves nothing behind. */
+static void purgatory_failure(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_new(test);
+
+	pc->image.nr_segments = KEXEC_SEGMENT_MAX;
+	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_load_purgatory(&pc->image, &pc->kbuf));
+	KUNIT_EXPECT_EQ(test, KEXEC_SEGMENT_MAX, pc->image.nr_segments);
+	KUNIT_EXPECT_NULL(test, pc->image.purgatory_info.purgatory_buf);
+	KUNIT_EXPECT_NULL(test, pc->image.purgatory_info.sechdrs);
+}
+
+/* The bytes that a segment will have in memory, one segment after the other */
+static u8 *purgatory_flat(struct kunit *test, const struct kexec_segment *segment,
+			  unsigned long nr, size_t *size)
+{
+	u8 *flat;
+
+	*size = 0;
+	for (unsigned long i = 0; i < nr; i++)
+		*size += segment[i].memsz;
+	flat = kunit_kzalloc(test, *size, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, flat);
+	for (size_t at = 0; nr; at += segment->memsz, segment++, nr--)
+		memcpy(flat + at, segment->kbuf, segment->bufsz);
+	return flat;
+}
+
+static void purgatory_add_random(struct kunit *test, struct kimage *image, size_t bufsz,
+				 size_t memsz)
+{
+	struct kexec_segment *segment = &image->segment[image->nr_segments];
+	u8 *data = kunit_kzalloc(test, bufsz + 1, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	get_random_bytes(data, bufsz);
+	segment->kbuf = data;
+	segment->bufsz = bufsz;
+	segment->mem = 2 * MEM + image->nr_segments++ * SZ_1G;
+	segment->memsz = memsz;
+}
+
+static void purgatory_expect_digest(struct kunit *test, const u8 *data, size_t len,
+				    const u8 *digest)
+{
+	u8 expected[SHA256_DIGEST_SIZE];
+
+	sha256(data, len, expected);
+	KUNIT_EXPECT_MEMEQ(test, expected, digest, SHA256_DIGEST_SIZE);
+}
+
+static void purgatory_expect_parts(struct kunit *test, const struct kexec_segment *segment,
+				   u8 digests[2][SHA256_DIGEST_SIZE])
+{
+	size_t size, first;
+	u8 *flat = purgatory_flat(test, segment, 1, &size);
+
+	first = kexec_sha_first_part(size);
+	KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(first) && first <= size);
+	purgatory_expect_digest(test, flat, first, digests[0]);
+	purgatory_expect_digest(test, flat + first, size - first, digests[1]);
+}
+
+static void purgatory_expect_digests(struct kunit *test, struct kimage *image)
+{
+	u8 digests[KEXEC_SEGMENT_MAX][2][SHA256_DIGEST_SIZE];
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, DIGESTS, digests,
+								sizeof(digests), true));
+	for (unsigned long i = 1; i < image->nr_segments; i++)
+		purgatory_expect_parts(test, &image->segment[i], digests[i]);
+}
+
+static void purgatory_expect_one_digest(struct kunit *test, struct kimage *image)
+{
+	u8 digest[SHA256_DIGEST_SIZE];
+	size_t size;
+	u8 *flat = purgatory_flat(test, &image->segment[1], image->nr_segments - 1, &size);
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, DIGEST, digest,
+								sizeof(digest), true));
+	purgatory_expect_digest(test, flat, size, digest);
+}
+
+static void purgatory_sealed(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_loaded(test);
+	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
+	struct kimage *image = &pc->image;
+
+	purgatory_add_random(test, image, 3 * PAGE_SIZE, 3 * PAGE_SIZE);
+	purgatory_add_random(test, image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
+	purgatory_add_random(test, image, 0, PAGE_SIZE);
+	purgatory_add_random(test, image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_seal(image, &pc->why));
+	if (IS_ENABLED(CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS))
+		purgatory_expect_digests(test, image);
+	else
+		purgatory_expect_one_digest(test, image);
+	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, regions,
+								sizeof(regions), true));
+	for (unsigned long i = 0; i < KEXEC_SEGMENT_MAX; i++) {
+		bool hashed = i && i < image->nr_segments;
+
+		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].mem : 0, regions[i].start);
+		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].memsz : 0, regions[i].len);
+	}
+}
+
+static void purgatory_none_is_not_sealed(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_new(test);
+
+	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_seal(&pc->image, &pc->why));
+}
+
+static struct kunit_case kexec_purgatory_cases[] = {
+	KUNIT_CASE(purgatory_becomes_a_segment),
+	KUNIT_CASE(purgatory_sections_fit),
+	KUNIT_CASE(purgatory_variables),
+	KUNIT_CASE(purgatory_failure),
+	KUNIT_CASE(purgatory_sealed),
+	KUNIT_CASE(purgatory_none_is_not_sealed),
+	{}
+};
+
+static struct kunit_suite kexec_purgatory_suite = {
+	.name = "kexec_purgatory",
+	.test_cases = kexec_purgatory_cases,
+};
+
+kunit_test_suite(kexec_purgatory_suite);
