@@ -6,13 +6,14 @@ CONFIG ?= base
 export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS
 QEMU := tools/testing/selftests/kexec/qemu
 
-.PHONY: help run test kernel tree menuconfig kunit lint series series-check clean distclean \
+.PHONY: help run test bench kernel tree menuconfig kunit lint series series-check clean distclean \
 	packages base
 
 help:
 	@echo 'make run           build the kernel, boot it, and let kexec-tools reboot it into itself'
 	@echo 'make test          all checks; the last line is "N passed, N failed"'
 	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
+	@echo 'make bench         memory, instructions and time of a load, ours and stock side by side'
 	@echo 'make tree          bring build/tree up to date; prints its path'
 	@echo 'make kernel        build it; the last line is the path of the bzImage'
 	@echo '                   CONFIG=base|off|debug  KCONFIG_EXTRA=fragment'
@@ -46,6 +47,10 @@ run: tree
 
 test:
 	@scripts/test.sh
+
+bench: tree
+	@scripts/packages.sh vm
+	@scripts/bench.sh
 
 kunit: tree
 	@scripts/packages.sh vm

@@ -140,6 +140,16 @@ static bool kexec_search(struct kexec_search *search)
 				   kexec_search_resource) == 1;
 }
 
+/*
+ * x86 takes for the end of memory what is behind the last RAM in its map, in which
+ * setup_data, and what that names, does not count as RAM: it would not map the IMA
+ * list in the last page.
+ */
+static void kexec_search_below_end(struct kexec_search *search)
+{
+	search->within.end = min_t(u64, search->within.end, PFN_PHYS(max_pfn - 1));
+}
+
 /* Where most of the data is in place already, if that is allowed. */
 static bool kexec_search_preferred(struct kexec_search *search,
 				   const struct kexec_buf *kbuf)
@@ -184,11 +194,13 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 	search.within.end = last == U64_MAX ? last : last + 1;
 	if (kexec_range_empty(&search.within))
 		return -EADDRNOTAVAIL;
-	if (kexec_search_preferred(&search, kbuf) || kexec_search(&search)) {
-		kbuf->mem = search.found;
-		return 0;
+	if (!kexec_search_preferred(&search, kbuf)) {
+		kexec_search_below_end(&search);
+		if (!kexec_search(&search))
+			return -EADDRNOTAVAIL;
 	}
-	return -EADDRNOTAVAIL;
+	kbuf->mem = search.found;
+	return 0;
 }
 
 /* A file that says its data is longer than it is must not make us read on. */

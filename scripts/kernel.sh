@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # kernel.sh [build|menuconfig|config]: build/tree with a config of the harness.
-#   CONFIG=base|off|debug|...   configs/base.config, and configs/$CONFIG.config over it
+#   CONFIG=base|off|sig|debug|...   configs/base.config, and configs/$CONFIG.config over it
 #   KCONFIG_EXTRA=file          one more fragment, in a build directory of its own
 #   SRC=dir                     another tree than build/tree
 #   TAG=name                    a build directory of another name
@@ -40,6 +40,14 @@ config_key() {
 	} | sha256sum
 }
 
+# The certificate that the kernel shall trust, where SYSTEM_TRUSTED_KEYS names it.
+add_certificate() {
+	"$QEMU_DIR/keys.sh" "$BUILD/keys" || die "the test keys cannot be made"
+	mkdir -p "$O/certs"
+	cmp -s "$BUILD/keys/ca.pem" "$O/certs/kexec-test.pem" ||
+		cp "$BUILD/keys/ca.pem" "$O/certs/kexec-test.pem"
+}
+
 # Every value that a fragment asks for, the last one winning, must be in .config.
 verify_config() {
 	awk -F= '
@@ -75,6 +83,7 @@ configure_if_changed() {
 [[ -d $SRC ]] || die "there is no tree at $SRC; run make tree"
 lock "kernel-$name"
 configure_if_changed
+add_certificate
 case $what in
 config) echo "$O/.config" ;;
 menuconfig)

@@ -8,11 +8,12 @@
 
 group() {
 	case $1 in
-	kernel) echo build-essential flex bison bc libelf-dev libssl-dev ccache rsync kmod \
+	kernel) echo build-essential flex bison bc libelf-dev libssl-dev openssl ccache rsync kmod \
 			cpio xz-utils zstd patch python3 git ca-certificates ;;
 	# Kernel sources, unless the caller brings his own with KSRC=.
 	source) [[ ${KSRC:-} ]] || echo linux-source-6.12 ;;
-	vm) echo qemu-system-x86 ovmf busybox-static kexec-tools cpio zstd erofs-utils ;;
+	vm) echo qemu-system-x86 ovmf busybox-static kexec-tools cpio zstd erofs-utils \
+			sbsigntool openssl ;;
 	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
 	test) echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
 	menu) echo libncurses-dev pkg-config ;;

@@ -53,10 +53,11 @@ build() {
 image() { tail -n 1 "$STAMPS/test-$1" 2>/dev/null || true; }
 
 boot() {
-	local off
+	local off force
 	off=$(image off)
+	force=$(image sig)
 	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --logs "$LOGS/boot" \
-		${off:+--kernel-off "$off"} "$@"
+		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} "$@"
 }
 
 # The purgatory's SHA-256 as a program, made of the objects of the kernel just built.
@@ -85,6 +86,7 @@ case $CASE in
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
 	if wanted ''; then
+		CONFIG=sig KCONFIG_EXTRA='' run build-sig build
 		CONFIG=$config run "build-$config" build
 		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
 	fi
@@ -101,8 +103,9 @@ case $CASE in
 	;;
 *)
 	CONFIG=$config run "build-$config" build
-	# The case that boots without kexec needs that kernel too.
+	# The cases that boot another kernel need that too.
 	if [[ $CASE == *off* ]]; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
+	if [[ $CASE == *force* ]]; then CONFIG=sig KCONFIG_EXTRA='' run build-sig build; fi
 	if [[ $(image "$config") ]]; then run boot boot "$CASE"; else fail boot "there is no kernel"; fi
 	;;
 esac

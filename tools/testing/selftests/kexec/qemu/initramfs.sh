@@ -76,9 +76,9 @@ fill_root() { # DIRECTORY
 	copy_program "$(need kexec kexec-tools)" "$dir"
 	link_busybox "$dir"
 	install -m 755 "$here/init" "$dir/init"
-	install -m 644 "$here/guest.sh" "$dir/guest.sh"
+	install -m 644 "$here"/guest*.sh "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
-	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram} "$dir/bin/"
+	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram,set_ima} "$dir/bin/"
 	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
 	install -m 644 "$kernel_next" "$dir/boot/bzImage"
 }
@@ -137,6 +137,9 @@ make_run_initrd() { # CASE NONCE
 	fi
 	if [ "$NEXT" = debian ]; then
 		install -m 644 "$(debian_kernel)" "$dir/run.bzImage"
+	fi
+	if [ "$NEXT" = signed ]; then
+		add_signed "$dir"
 	fi
 	if [ -n "$DATA" ]; then
 		$DATA <"$tmp/root.cpio" >"$dir/run.data"

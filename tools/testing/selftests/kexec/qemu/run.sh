@@ -15,6 +15,8 @@
 #	WANT=hop			or payload (a payload is the last hop), ktap, here, reset
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
+#	NEXT=signed			it is signed; the first kernel has what sign.sh says
+#	KERNEL=force			the first kernel loads only signed ones
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its SHA-256 is DATA_HASH
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
@@ -36,6 +38,8 @@ usage() {
 	       run.sh --list
 	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
+	  --kernel-force BZIMAGE  a kernel that asks for signatures, for KERNEL=force
+	  --keys DIR            what keys.sh made for them (default: build/keys)
 	  --next BZIMAGE        the kernel to load, if another than --kernel
 	  --jobs N              virtual machines at a time (default: 2, 1 on one CPU)
 	  --slow N              multiply the time limits, for debug kernels
@@ -52,6 +56,8 @@ die() {
 
 # shellcheck source-path=SCRIPTDIR source=initramfs.sh
 . "$here/initramfs.sh"
+# shellcheck source-path=SCRIPTDIR source=sign.sh
+. "$here/sign.sh"
 # shellcheck source-path=SCRIPTDIR source=verdict.sh
 . "$here/verdict.sh"
 
@@ -118,13 +124,23 @@ why_skip() {
 		echo "there is no OVMF (Debian package ovmf)"
 	elif [ "$NEXT" = debian ] && ! debian_kernel >/dev/null; then
 		echo "there is no Debian kernel: see $logs/debian-kernel.log"
+	elif [ "$KERNEL" = force ] && [ -z "$kernel_force" ]; then
+		echo "it needs --kernel-force"
 	fi
+}
+
+first_kernel() {
+	case $KERNEL in
+	on) echo "$kernel_on" ;;
+	off) echo "$kernel_off" ;;
+	force) echo "$kernel_force" ;;
+	esac
 }
 
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
-	local kernel=$kernel_on devices=()
-	[ "$KERNEL" = on ] || kernel=$kernel_off
+	local kernel devices=()
+	kernel=$(first_kernel)
 	add_devices
 	# The monitor's only use is the event that tells a power-off from a reset.
 	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
@@ -210,6 +226,8 @@ parse() {
 		case $1 in
 		--kernel) kernel_on=${2:?}; shift ;;
 		--kernel-off) kernel_off=${2:?}; shift ;;
+		--kernel-force) kernel_force=${2:?}; shift ;;
+		--keys) keys=${2:?}; shift ;;
 		--next) kernel_next=${2:?}; shift ;;
 		--logs) logs=${2:?}; shift ;;
 		--jobs) jobs=${2:?}; shift ;;
@@ -240,7 +258,8 @@ main() {
 		list_cases
 		exit 0
 	fi
-	for file in "$kernel_on" "$kernel_next" ${kernel_off:+"$kernel_off"}; do
+	for file in "$kernel_on" "$kernel_next" ${kernel_off:+"$kernel_off"} \
+		${kernel_force:+"$kernel_force"}; do
 		[ -r "$file" ] || die "the kernel $file cannot be read"
 	done
 	selected=$(select_cases "${names[@]}")
@@ -258,7 +277,7 @@ main() {
 	fi
 }
 
-kernel_on='' kernel_off='' kernel_next='' logs='' show='' list='' slow=1 jobs=2
+kernel_on='' kernel_off='' kernel_force='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
 cases=$here/cases judge=judge
 common_append="console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 panic=-1 panic_on_warn=1 oops=panic"
 names=()

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the calls cost. Under "-icount shift=0" the time stamp counter moves by
+ * one with every instruction; "calibrate" finds out whether it really does.
+ *
+ *	cost calibrate		known numbers of instructions, counted
+ *	cost digest MIB		SHA-256 by the kernel, for what it adds to a load
+ *	cost load|file MIB N	N loads and unloads
+ *
+ * Prints lines "cost.CALL.MIB.ROUND.WHAT NUMBER":
+ *	load_tsc, unload_tsc	steps of the time stamp counter
+ *	load_ns, unload_ns	time, by the guest's clock
+ *	load_pages		pages that the kernel allocated during the load, as
+ *				it counts them: not those claimed by address
+ *	data			bytes that the call is given
+ */
+#include <linux/if_alg.h>
+#include <sys/socket.h>
+#include <x86intrin.h>
+#include "memory.h"
+#include "source.h"
+
+#define MIB	(1024UL * 1024)
+
+struct moment {
+	u64 tsc;
+	double time;
+};
+
+static struct moment moment(void)
+{
+	return (struct moment){ .time = now(), .tsc = __rdtsc() };
+}
+
+/* One line for each clock; @key says what went on from @a to @b. */
+static void report_span(const char *key, struct moment a, struct moment b)
+{
+	printf("%s_tsc %llu\n%s_ns %.0f\n", key, b.tsc - a.tsc, key, (b.time - a.time) * 1e9);
+}
+
+static void count_known(void)
+{
+	u64 turns = 50000000, start = __rdtsc();
+	static char buf[4 * MIB];
+	void *to = buf;
+
+	asm volatile("1: dec %0; jnz 1b" : "+r"(turns) : : "cc");
+	printf("calibrate.loop %llu\ncalibrate.loop_expected 100000000\n", __rdtsc() - start);
+	memset(buf, 1, sizeof(buf));
+	turns = sizeof(buf);
+	start = __rdtsc();
+	asm volatile("rep stosb" : "+D"(to), "+c"(turns) : "a"(0) : "memory");
+	printf("calibrate.rep %llu\ncalibrate.rep_expected %zu\n", __rdtsc() - start, sizeof(buf));
+}
+
+static int open_sha256(void)
+{
+	struct sockaddr_alg name = {
+		.salg_family = AF_ALG, .salg_type = "hash", .salg_name = "sha256",
+	};
+	int fd = socket(AF_ALG, SOCK_SEQPACKET, 0), op;
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&name, sizeof(name)))
+		return -1;
+	op = accept(fd, NULL, 0);
+	close(fd);
+	return op;
+}
+
+/* The kernel reads our pages where they are, so that little but the digest counts. */
+static void take_digest(size_t mib)
+{
+	char *buf = map_anonymous(MIB), out[32];
+	struct moment a, b;
+	int fd = open_sha256();
+
+	if (fd < 0) {
+		printf("digest.%zu ENOSYS\n", mib);
+		return;
+	}
+	memset(buf, 0x5a, MIB);
+	a = moment();
+	for (size_t i = 0; i < mib; i++)
+		if (send(fd, buf, MIB, MSG_MORE) != (ssize_t)MIB)
+			die("AF_ALG takes no data: %s", strerror(errno));
+	if (recv(fd, out, sizeof(out), 0) != sizeof(out))
+		die("AF_ALG gives no digest: %s", strerror(errno));
+	b = moment();
+	printf("digest.mib %zu\n", mib);
+	report_span("digest.all", a, b);
+}
+
+static void one_round(struct source *s, unsigned int round)
+{
+	static struct proc_file vmstat;
+	struct moment a, b, c, d;
+	char key[64];
+	u64 pages;
+
+	if (!vmstat.fd)
+		proc_open(&vmstat, "/proc/vmstat");
+	pages = pages_allocated(&vmstat);
+	a = moment();
+	if (source_load(s))
+		die("the load failed: %s", strerror(errno));
+	b = moment();
+	pages = pages_allocated(&vmstat) - pages;
+	c = moment();
+	if (source_unload(s))
+		die("the unload failed: %s", strerror(errno));
+	d = moment();
+	snprintf(key, sizeof(key), "cost.%s.%zu.%u.load", s->call, s->mib, round);
+	report_span(key, a, b);
+	if (pages)
+		printf("%s_pages %llu\n", key, pages);
+	snprintf(key, sizeof(key), "cost.%s.%zu.%u.unload", s->call, s->mib, round);
+	report_span(key, c, d);
+	printf("cost.%s.%zu.%u.data %llu\n", s->call, s->mib, round, s->bytes);
+}
+
+static void measure(const char *call, size_t mib, unsigned int rounds)
+{
+	struct source s;
+
+	source_open(&s, call, mib);
+	if (!source_has_call(&s)) {
+		printf("cost.%s.%zu ENOSYS\n", call, mib);
+		return;
+	}
+	for (unsigned int i = 1; i <= rounds; i++)
+		one_round(&s, i);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "calibrate"))
+		count_known();
+	else if (argc == 3 && !strcmp(argv[1], "digest"))
+		take_digest(strtoul(argv[2], NULL, 10));
+	else if (argc == 4)
+		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
+	else
+		die("usage: cost calibrate | digest MIB | load|file MIB ROUNDS");
+	return 0;
+}
