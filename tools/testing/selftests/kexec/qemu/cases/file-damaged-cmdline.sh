@@ -3,7 +3,8 @@
 DESC="a command line that was damaged in memory: the purgatory names its segment and resets the machine"
 MEM=512
 WANT=reset
-SAYS="purgatory: segment 1 .*damaged"
+# Segment 0 is the list that IMA passes on, 1 the purgatory.
+SAYS="purgatory: segment 2 .*damaged"
 
 first() {
 	tr -dc 0-9A-Za-z </dev/urandom | head -c 64 >/tmp/mark

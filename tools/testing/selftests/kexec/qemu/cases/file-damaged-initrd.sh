@@ -3,7 +3,8 @@
 DESC="an initrd that was damaged in memory: the purgatory names it and resets the machine"
 MEM=512
 WANT=reset
-SAYS="purgatory: segment 3 .*damaged"
+# Segment 0 is the list that IMA passes on, 1 the purgatory.
+SAYS="purgatory: segment 4 .*damaged"
 
 # The archive may go on with another one: a file of random bytes, to be found again.
 first() {

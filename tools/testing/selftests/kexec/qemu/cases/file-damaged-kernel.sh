@@ -3,7 +3,8 @@
 DESC="a kernel that was damaged in memory: the purgatory names it and resets the machine"
 MEM=512
 WANT=reset
-SAYS="purgatory: segment 2 .*damaged"
+# Segment 0 is the list that IMA passes on, 1 the purgatory.
+SAYS="purgatory: segment 3 .*damaged"
 
 # The parts of a bzImage are in units of 512 bytes; its middle is compressed data. The
 # usual initrd has that in it too, so another one is loaded.
