@@ -46,7 +46,9 @@ apply() {
 
 compare() {
 	local diffs=$LOGS/series-diff.log
-	if diff -rq --no-dereference --exclude=.git "$REPO" "$TREE" >"$diffs"; then
+	# checkpatch keeps a list of names in the tree that it looks at.
+	if diff -rq --no-dereference --exclude=.git --exclude='.checkpatch-*' \
+		"$REPO" "$TREE" >"$diffs"; then
 		echo "ok series.same-tree"
 	else
 		head -n 5 "$diffs" >&2
