@@ -102,7 +102,7 @@ void kexec_buffer_free(struct kexec_buffer *buffer)
 
 static bool kexec_buffer_has(const struct kexec_buffer *buffer, const void *data)
 {
-	return buffer->map && data >= buffer->map && data < buffer->map + buffer->size;
+	return buffer->map && data >= buffer->map && data <= buffer->map + buffer->size;
 }
 
 /**

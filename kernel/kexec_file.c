@@ -271,6 +271,9 @@ static int kexec_file_call_loader(struct kimage *image, int kernel_fd)
 				initrd->map, initrd->size, cmdline, len);
 	if (IS_ERR(ret))
 		return kexec_loader_error(why, PTR_ERR(ret));
+	/* Not every loader tells of its failure. */
+	if (!image->nr_segments)
+		return kexec_loader_error(why, -ENOEXEC);
 	return kexec_purgatory_seal(image, why);
 }
 
@@ -398,6 +401,8 @@ SYSCALL_DEFINE5(kexec_file_load, int, kernel_fd, int, initrd_fd,
 	};
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
-	do_kexec_file_load(&request, &why);
+	/* A loader may get over what it noted as a reason. */
+	if (!do_kexec_file_load(&request, &why))
+		return 0;
 	return kexec_call_result(&why);
 }

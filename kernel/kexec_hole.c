@@ -159,6 +159,9 @@ static bool kexec_search_preferred(struct kexec_search *search,
 	struct kexec_range there;
 	u64 at;
 
+	/* The others copy every page anyway, and rely on the first hole. */
+	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS))
+		return false;
 	if (!buffer ||
 	    !kexec_buffer_best_run(buffer, kbuf->buffer, kbuf->bufsz, &at) ||
 	    !kexec_range_init(&there, at, search->size) ||
