@@ -42,12 +42,15 @@ static int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
 	return 0;
 }
 
+static int kexec_image_type(unsigned long flags)
+{
+	return flags & KEXEC_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
+}
+
 static int kexec_check_policy(unsigned long flags, struct kexec_refusal *why)
 {
-	int type = flags & KEXEC_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
-	int ret;
+	int ret = kexec_load_permitted(kexec_image_type(flags), why);
 
-	ret = kexec_load_permitted(type, why);
 	if (ret)
 		return ret;
 	if (kexec_sig_enforced())
@@ -80,7 +83,7 @@ static struct kimage *kexec_make_image(unsigned long entry,
 				       unsigned long nr, unsigned long flags,
 				       struct kexec_refusal *why)
 {
-	struct kimage *image = kimage_alloc(KEXEC_TYPE_DEFAULT);
+	struct kimage *image = kimage_alloc(kexec_image_type(flags));
 	int ret;
 
 	if (!image)
@@ -89,6 +92,7 @@ static struct kimage *kexec_make_image(unsigned long entry,
 	image->preserve_context = !!(flags & KEXEC_PRESERVE_CONTEXT);
 	image->nr_segments = nr;
 	memcpy(image->segment, segments, nr * sizeof(*segments));
+	kimage_set_hotplug_support(image, flags);
 	ret = kimage_complete(image, why);
 	if (!ret)
 		return image;
@@ -101,19 +105,17 @@ static int kexec_load_locked(unsigned long entry,
 			     unsigned long nr, unsigned long flags,
 			     struct kexec_refusal *why)
 {
-	bool on_crash = flags & KEXEC_ON_CRASH;
-	struct kimage **slot = on_crash ? &kexec_crash_image : &kexec_image;
 	struct kimage *image = NULL;
+	int ret;
 
-	/* No crash image can be loaded before CONFIG_CRASH_DUMP is back. */
-	if (nr && on_crash)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
 	if (nr)
 		image = kexec_make_image(entry, segments, nr, flags, why);
 	if (IS_ERR(image))
 		return PTR_ERR(image);
-	kimage_publish(slot, image);
-	return 0;
+	ret = kimage_publish(kexec_image_type(flags), image, why);
+	if (ret)
+		kimage_free(image);
+	return ret;
 }
 
 static int do_kexec_load(unsigned long entry,
@@ -127,6 +129,7 @@ static int do_kexec_load(unsigned long entry,
 		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
 	ret = kexec_load_locked(entry, segments, nr, flags, why);
 	kexec_unlock();
+	crash_hotplug_catch_up();
 	return ret;
 }
 

@@ -200,7 +200,8 @@ void kexec_buffer_hold(struct kimage *image)
 {
 	struct kexec_memory *memory = image->memory;
 
-	if (!image->file_mode)
+	/* What is armed for a crash is copied there, see kernel/crash_image.c. */
+	if (!image->file_mode || image->type == KEXEC_TYPE_CRASH)
 		return;
 	for (unsigned int i = 0; i < memory->layout.nr; i++)
 		kexec_hold_piece(image, &memory->layout.piece[i], &memory->held[i]);

@@ -11,6 +11,9 @@
  * 4. the page list, for architectures that walk one (kexec_list.c);
  * 5. the architecture's machine_kexec_post_load().
  *
+ * From 3 on a crash image goes another way, see kernel/crash_image.c: it is put where
+ * it will run.
+ *
  * An image that is not finished belongs to the call alone. Whatever fails,
  * kimage_free() takes it back whole and the image that was loaded before has
  * not been touched. kimage_publish() puts a finished one into its slot and frees
@@ -23,12 +26,13 @@
  * kexec_trylock() owns both slots. It is taken before an image is made and
  * given back after the replaced one was freed, so that there are never more
  * than two of a kind. It is never waited for: the second of two concurrent
- * calls is answered EBUSY, which user space knows, and a panic can try it from
- * an NMI. kernel_kexec() keeps it: once the machine is shut down for the jump,
- * nothing can be loaded any more.
+ * calls is answered EBUSY, which user space knows. A panic does without it, see
+ * kernel/crash_core.c. kernel_kexec() keeps it: once the machine is shut down for
+ * the jump, nothing can be loaded any more.
  *
- * The mutexes of kexec_limits.c and kexec_sysfs.c are leaves. They are taken
- * before kexec_trylock() and after kexec_unlock().
+ * The mutex of crash_hotplug.c is taken before it. The mutexes of kexec_limits.c and
+ * kexec_sysfs.c are leaves: they are taken before kexec_trylock() and after
+ * kexec_unlock().
  */
 #include <linux/atomic.h>
 #include <linux/kexec.h>
@@ -77,13 +81,16 @@ void kexec_unlock(void)
  *
  * For architectures: from machine_kexec_prepare() and machine_kexec_post_load()
  * only. The pages are in the linear map, outside every destination, below
- * KEXEC_CONTROL_MEMORY_LIMIT, hold anything, and are freed with the image.
+ * KEXEC_CONTROL_MEMORY_LIMIT, in the reserved memory for a crash image, hold
+ * anything, and are freed with the image.
  *
  * Context: Process context. May sleep.
  * Return: The first page, or NULL.
  */
 struct page *kimage_alloc_control_pages(struct kimage *image, unsigned int order)
 {
+	if (image->type == KEXEC_TYPE_CRASH)
+		return crash_region_place(image->memory, order);
 	return kexec_place_outside(image->memory, KEXEC_CONTROL_MEMORY_GFP, order,
 				   KEXEC_CONTROL_MEMORY_LIMIT);
 }
@@ -126,7 +133,7 @@ void kimage_free(struct kimage *image)
 
 /**
  * kimage_alloc() - begin an image
- * @type:	KEXEC_TYPE_DEFAULT
+ * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  *
  * Context: Process context. May sleep.
  * Return: The image, or NULL when out of memory.
@@ -144,6 +151,9 @@ struct kimage *kimage_alloc(int type)
 	}
 	kexec_memory_init(image->memory);
 	image->type = type;
+#ifdef CONFIG_CRASH_HOTPLUG
+	image->elfcorehdr_index = -1;
+#endif
 	return image;
 }
 
@@ -159,13 +169,33 @@ static void kimage_tell_ima(struct kimage *image, struct kimage *former)
 		kexec_ima_forget(former);
 }
 
+static int kimage_find_region(const struct kimage *image, struct kexec_limits *limits,
+			      struct kexec_refusal *why)
+{
+	struct kexec_range region;
+
+	if (!crash_region_range(&region))
+		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
+	if (image->start < region.start || image->start >= region.end)
+		return kexec_refuse(why, KEXEC_REFUSED_ENTRY, image->start);
+	*limits = (struct kexec_limits){
+		.first = region.start,
+		.last = region.end - 1,
+		.region = true,
+		.pages = ULONG_MAX,
+	};
+	return 0;
+}
+
 static int kimage_make_layout(struct kimage *image, struct kexec_refusal *why)
 {
-	const struct kexec_limits limits = {
+	struct kexec_limits limits = {
 		.last = KEXEC_DESTINATION_MEMORY_LIMIT,
 		.pages = totalram_pages() / 2,
 	};
 
+	if (image->type == KEXEC_TYPE_CRASH && kimage_find_region(image, &limits, why))
+		return why->error;
 	return kexec_layout_build(&image->memory->layout, image->segment,
 				  image->nr_segments, &limits, why);
 }
@@ -201,19 +231,35 @@ static int kimage_accept_destinations(const struct kexec_memory *memory,
 	return ret;
 }
 
+static int kimage_refuse_control(const struct kimage *image, struct kexec_refusal *why)
+{
+	return kexec_refuse(why, image->type == KEXEC_TYPE_CRASH ?
+			    KEXEC_REFUSED_REGION_FULL : KEXEC_REFUSED_NO_MEMORY, 0);
+}
+
 /* The architecture's own reason is in the log before ours, if it has one. */
-static int kimage_refused_by_machine(struct kexec_refusal *why, int error)
+static int kimage_refused_by_machine(const struct kimage *image,
+				     struct kexec_refusal *why, int error)
 {
 	if (error == -ENOMEM)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+		return kimage_refuse_control(image, why);
 	return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, error);
 }
 
-static int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
+/**
+ * kimage_prepare() - make what the jump needs
+ * @image:	has its layout
+ * @why:	filled in on failure
+ *
+ * Context: Process context, holding the kexec lock. May sleep.
+ * Return: 0, -ENOMEM, or what the architecture says.
+ */
+int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
 {
 	int ret;
 
-	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS)) {
+	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
+	    image->type == KEXEC_TYPE_DEFAULT) {
 		image->swap_page = kimage_alloc_control_pages(image, 0);
 		if (!image->swap_page)
 			return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
@@ -221,10 +267,10 @@ static int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
 	image->control_code_page =
 		kimage_alloc_control_pages(image, get_order(KEXEC_CONTROL_PAGE_SIZE));
 	if (!image->control_code_page)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+		return kimage_refuse_control(image, why);
 
 	ret = machine_kexec_prepare(image);
-	return ret ? kimage_refused_by_machine(why, ret) : 0;
+	return ret ? kimage_refused_by_machine(image, why, ret) : 0;
 }
 
 static int kimage_seal(struct kimage *image, struct kexec_refusal *why)
@@ -236,7 +282,7 @@ static int kimage_seal(struct kimage *image, struct kexec_refusal *why)
 	if (ret)
 		return ret;
 	ret = machine_kexec_post_load(image);
-	return ret ? kimage_refused_by_machine(why, ret) : 0;
+	return ret ? kimage_refused_by_machine(image, why, ret) : 0;
 }
 
 static int kimage_build(struct kimage *image, struct kexec_refusal *why)
@@ -251,6 +297,8 @@ static int kimage_build(struct kimage *image, struct kexec_refusal *why)
 	ret = kimage_accept_destinations(memory, why);
 	if (ret)
 		return ret;
+	if (image->type == KEXEC_TYPE_CRASH)
+		return crash_image_build(image, why);
 	ret = kimage_prepare(image, why);
 	if (ret)
 		return ret;
@@ -284,18 +332,27 @@ int kimage_complete(struct kimage *image, struct kexec_refusal *why)
 
 /**
  * kimage_publish() - put an image into its slot, free the former one
- * @slot:	&kexec_image or &kexec_crash_image
+ * @type:	which slot: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  * @image:	finished image, or NULL to unload
+ * @why:	filled in on failure
  *
  * Context: Process context, holding the kexec lock. May sleep.
+ * Return: 0, or what the architecture says of a crash image: the slot is empty then,
+ * and the image is still the caller's.
  */
-void kimage_publish(struct kimage **slot, struct kimage *image)
+int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 {
-	struct kimage *former = xchg(slot, image);
+	struct kimage *former;
+	int ret;
 
-	if (slot == &kexec_image)
-		kimage_tell_ima(image, former);
+	if (type == KEXEC_TYPE_CRASH) {
+		ret = crash_image_arm(image);
+		return ret ? kimage_refused_by_machine(image, why, ret) : 0;
+	}
+	former = xchg(&kexec_image, image);
+	kimage_tell_ima(image, former);
 	kimage_free(former);
+	return 0;
 }
 
 static int kimage_find_pages(const struct kexec_memory *memory, u64 addr,

@@ -33,11 +33,14 @@ static bool kexec_seal_each(void)
 	return IS_ENABLED(CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS);
 }
 
-/* Its own data is not complete before the digests stand in it; IMA's never is. */
+/*
+ * Its own data is not complete before the digests stand in it; IMA's never is, and
+ * the headers of a dump change with the memory that there is.
+ */
 static bool kexec_seal_leaves_out(const struct kimage *image, unsigned long segment)
 {
 	return image->segment[segment].kbuf == image->purgatory_info.purgatory_buf ||
-	       kexec_ima_owns(image, segment);
+	       kexec_ima_owns(image, segment) || kimage_changes(image, segment);
 }
 
 /* @len bytes, by @step; or @step bytes of @data over and over, if @repeat */

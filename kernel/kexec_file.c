@@ -37,6 +37,11 @@ struct kexec_file_request {
 	unsigned long flags;
 };
 
+static int kexec_file_type(unsigned long flags)
+{
+	return flags & KEXEC_FILE_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
+}
+
 /* What is said of each of the two files, and how it is read. */
 struct kexec_source {
 	enum kernel_read_file_id id;
@@ -284,29 +289,7 @@ static int kexec_file_build(struct kimage *image,
 
 	if (!ret)
 		ret = kexec_file_call_loader(image, request->kernel_fd);
-	if (!ret)
-		ret = kimage_complete(image, image->file->why);
-	arch_kimage_file_post_load_cleanup(image);
-	return ret;
-}
-
-static struct kimage *kexec_file_make(const struct kexec_file_request *request,
-				      struct kexec_refusal *why)
-{
-	struct kexec_file file = { .why = why };
-	struct kimage *image = kimage_alloc(KEXEC_TYPE_DEFAULT);
-	int ret;
-
-	if (!image)
-		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
-	image->file_mode = 1;
-	image->file = &file;
-	ret = kexec_file_build(image, request);
-	image->file = NULL;
-	if (!ret)
-		return image;
-	kimage_free(image);
-	return ERR_PTR(ret);
+	return ret ?: kimage_complete(image, image->file->why);
 }
 
 static void kexec_print_layout(const struct kimage *image)
@@ -320,30 +303,47 @@ static void kexec_print_layout(const struct kimage *image)
 	kexec_dprintk("kexec: entry at %#lx\n", image->start);
 }
 
+/* A crash image is copied from the files when it is published. */
+static int kexec_file_make(const struct kexec_file_request *request,
+			   struct kexec_refusal *why)
+{
+	struct kexec_file file = { .why = why };
+	struct kimage *image = kimage_alloc(kexec_file_type(request->flags));
+	int ret;
+
+	if (!image)
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	image->file_mode = 1;
+	image->file = &file;
+	kimage_set_hotplug_support(image, 0);
+	ret = kexec_file_build(image, request);
+	if (!ret) {
+		kexec_print_layout(image);
+		ret = kimage_publish(image->type, image, why);
+	}
+	arch_kimage_file_post_load_cleanup(image);
+	image->file = NULL;
+	if (ret)
+		kimage_free(image);
+	return ret;
+}
+
 static int kexec_file_load_locked(const struct kexec_file_request *request,
 				  struct kexec_refusal *why)
 {
-	bool on_crash = request->flags & KEXEC_FILE_ON_CRASH;
-	bool unload = request->flags & KEXEC_FILE_UNLOAD;
-	struct kimage *image = NULL;
+	int type = kexec_file_type(request->flags);
+	struct kexec_range region;
 
-	/* No crash image can be loaded before CONFIG_CRASH_DUMP is back. */
-	if (!unload && on_crash)
+	if (request->flags & KEXEC_FILE_UNLOAD)
+		return kimage_publish(type, NULL, why);
+	if (type == KEXEC_TYPE_CRASH && !crash_region_range(&region))
 		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
-	if (!unload)
-		image = kexec_file_make(request, why);
-	if (IS_ERR(image))
-		return PTR_ERR(image);
-	if (image)
-		kexec_print_layout(image);
-	kimage_publish(on_crash ? &kexec_crash_image : &kexec_image, image);
-	return 0;
+	return kexec_file_make(request, why);
 }
 
 static int kexec_check_file_call(unsigned long flags, struct kexec_refusal *why)
 {
-	int type = flags & KEXEC_FILE_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
-	int ret = kexec_load_permitted(type, why);
+	int ret = kexec_load_permitted(kexec_file_type(flags), why);
 
 	if (ret)
 		return ret;
@@ -367,6 +367,7 @@ static int do_kexec_file_load(const struct kexec_file_request *request,
 	ret = kexec_file_load_locked(request, why);
 	kexec_file_dbg_print = false;
 	kexec_unlock();
+	crash_hotplug_catch_up();
 	return ret;
 }
 

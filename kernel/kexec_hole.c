@@ -3,9 +3,10 @@
  * DOC: where loaders put segments
  *
  * A loader asks for a segment by its size and limits. It gets the first range of
- * RAM, from below or from above, that meets no segment and no reserved range of
- * the image. A search goes from one obstacle to the next, not page by page. The
- * range in which most of a file lies already is tried before all others.
+ * RAM, or of what is reserved for a crash kernel, from below or from above, that
+ * meets no segment and no reserved range of the image. A search goes from one
+ * obstacle to the next, not page by page. The range in which most of a file lies
+ * already is tried before all others.
  *
  * That the running kernel itself is in such a range does not matter: until the
  * jump, the data waits elsewhere.
@@ -127,10 +128,20 @@ static int kexec_search_resource(struct resource *res, void *search)
 	return kexec_search_ram(search, res->start, res->end + 1);
 }
 
+static bool kexec_search_region(struct kexec_search *search)
+{
+	struct kexec_range region;
+
+	return crash_region_range(&region) &&
+	       kexec_search_ram(search, region.start, region.end);
+}
+
 static bool kexec_search(struct kexec_search *search)
 {
 	const struct kexec_range *within = &search->within;
 
+	if (search->image->type == KEXEC_TYPE_CRASH)
+		return kexec_search_region(search);
 	if (IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK))
 		return kexec_search_memblock(search);
 	if (search->top_down)
@@ -147,7 +158,8 @@ static bool kexec_search(struct kexec_search *search)
  */
 static void kexec_search_below_end(struct kexec_search *search)
 {
-	search->within.end = min_t(u64, search->within.end, PFN_PHYS(max_pfn - 1));
+	if (search->image->type == KEXEC_TYPE_DEFAULT)
+		search->within.end = min_t(u64, search->within.end, PFN_PHYS(max_pfn - 1));
 }
 
 /* Where most of the data is in place already, if that is allowed. */
@@ -160,7 +172,8 @@ static bool kexec_search_preferred(struct kexec_search *search,
 	u64 at;
 
 	/* The others copy every page anyway, and rely on the first hole. */
-	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS))
+	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) ||
+	    kbuf->image->type == KEXEC_TYPE_CRASH)
 		return false;
 	if (!buffer ||
 	    !kexec_buffer_best_run(buffer, kbuf->buffer, kbuf->bufsz, &at) ||

@@ -26,6 +26,9 @@ struct kexec_held {
 /* Ranges that a loader may keep free of everything */
 #define KEXEC_RESERVED_MAX	4
 
+/* Ranges of the crash region that the pages for one jump may be in */
+#define KEXEC_REGION_RANGES_MAX	32
+
 /**
  * struct kexec_memory - the frames of an image and what they are for
  * @layout:	the destinations
@@ -36,6 +39,9 @@ struct kexec_held {
  *		that lie outside every destination and are moved at the jump
  * @nr_frames:	pages on @frames
  * @control:	blocks, outside every destination, for code, page tables, lists
+ * @region:	the same for a crash image, in the memory reserved for it
+ * @nr_region:	entries used of @region
+ * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
  * @extents:	sorted by destination: where each byte of the layout is now
  * @nr_extents:	entries of @extents
  *
@@ -50,12 +56,16 @@ struct kexec_memory {
 	struct list_head frames;
 	unsigned long nr_frames;
 	struct list_head control;
+	struct kexec_range region[KEXEC_REGION_RANGES_MAX];
+	unsigned int nr_region;
+	void *vmcoreinfo;
 	struct kexec_extent *extents;
 	unsigned int nr_extents;
 };
 
 /* kexec_place.c */
 void kexec_memory_init(struct kexec_memory *memory);
+void kexec_memory_free_frames(struct kexec_memory *memory);
 void kexec_memory_free(struct kexec_memory *memory);
 struct kexec_range kexec_block_range(struct page *page);
 struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
@@ -81,8 +91,77 @@ bool kexec_trylock(void);
 void kexec_unlock(void);
 struct kimage *kimage_alloc(int type);
 void kimage_free(struct kimage *image);
+int kimage_prepare(struct kimage *image, struct kexec_refusal *why);
 int kimage_complete(struct kimage *image, struct kexec_refusal *why);
-void kimage_publish(struct kimage **slot, struct kimage *image);
+int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why);
+
+#ifdef CONFIG_CRASH_DUMP
+
+/* crash_region.c */
+bool crash_region_range(struct kexec_range *range);
+void crash_region_open(void);
+int crash_region_share(void);
+void crash_region_close(void);
+struct page *crash_region_place(struct kexec_memory *memory, unsigned int order);
+
+/* crash_image.c */
+int crash_image_build(struct kimage *image, struct kexec_refusal *why);
+int crash_image_arm(struct kimage *image);
+
+#else /* !CONFIG_CRASH_DUMP */
+
+static inline bool crash_region_range(struct kexec_range *range)
+{
+	return false;
+}
+
+static inline struct page *crash_region_place(struct kexec_memory *memory,
+					      unsigned int order)
+{
+	return NULL;
+}
+
+static inline int crash_image_build(struct kimage *image, struct kexec_refusal *why)
+{
+	return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
+}
+
+static inline int crash_image_arm(struct kimage *image)
+{
+	return 0;
+}
+
+#endif /* CONFIG_CRASH_DUMP */
+
+#ifdef CONFIG_CRASH_HOTPLUG
+
+/* crash_hotplug.c */
+void crash_hotplug_catch_up(void);
+
+static inline void kimage_set_hotplug_support(struct kimage *image, unsigned long flags)
+{
+	image->hotplug_support = image->type == KEXEC_TYPE_CRASH &&
+				 arch_crash_hotplug_support(image, flags);
+}
+
+/* The headers of a dump follow the memory that there is. */
+static inline bool kimage_changes(const struct kimage *image, unsigned long segment)
+{
+	return image->elfcorehdr_index == segment;
+}
+
+#else /* !CONFIG_CRASH_HOTPLUG */
+
+static inline void crash_hotplug_catch_up(void) { }
+
+static inline void kimage_set_hotplug_support(struct kimage *image, unsigned long flags) { }
+
+static inline bool kimage_changes(const struct kimage *image, unsigned long segment)
+{
+	return false;
+}
+
+#endif /* CONFIG_CRASH_HOTPLUG */
 
 #ifdef CONFIG_KEXEC_FILE
 

@@ -22,8 +22,9 @@ static int kexec_check_range(const struct kexec_segment *segment, int index,
 		return 0;
 	if (!fits)
 		return kexec_refuse_segment(why, KEXEC_REFUSED_WRAP, index, range);
-	if (range->end - 1 > limits->last)
-		return kexec_refuse_segment(why, KEXEC_REFUSED_UNREACHABLE, index, range);
+	if (range->start < limits->first || range->end - 1 > limits->last)
+		return kexec_refuse_segment(why, limits->region ? KEXEC_REFUSED_OUTSIDE :
+					    KEXEC_REFUSED_UNREACHABLE, index, range);
 	return 0;
 }
 
@@ -86,8 +87,8 @@ static int kexec_check_buffers(const struct kexec_segment *segments,
  * differ: addresses before overlaps before buffer sizes before the amount.
  *
  * Context: Any.
- * Return: 0; -EADDRNOTAVAIL for a range that is not page aligned, wraps or
- * cannot be reached; -EINVAL for too many segments, an overlap, a buffer larger
+ * Return: 0; -EADDRNOTAVAIL for a range that is not page aligned, wraps, cannot be
+ * reached or is not reserved; -EINVAL for too many segments, an overlap, a buffer larger
  * than its range, or more memory than @limits allows.
  */
 int kexec_layout_build(struct kexec_layout *layout,

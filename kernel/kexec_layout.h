@@ -18,11 +18,16 @@
 
 /**
  * struct kexec_limits - what a layout has to stay within
- * @last:	last address that can be reached
+ * @first:	first address that it may have
+ * @last:	last one
+ * @region:	these are the ends of what is reserved for a crash kernel, not of
+ *		what can be reached
  * @pages:	most pages that an image may have
  */
 struct kexec_limits {
+	u64 first;
 	u64 last;
+	bool region;
 	unsigned long pages;
 };
 

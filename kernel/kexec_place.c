@@ -63,16 +63,33 @@ static void kexec_free_blocks(struct list_head *blocks)
 }
 
 /**
+ * kexec_memory_free_frames() - give the frames that hold data back
+ * @memory:	of an image whose data stands where it will run, or is not needed
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_memory_free_frames(struct kexec_memory *memory)
+{
+	kexec_free_blocks(&memory->frames);
+	memory->nr_frames = 0;
+	kvfree(memory->extents);
+	memory->extents = NULL;
+	memory->nr_extents = 0;
+}
+
+/**
  * kexec_memory_free() - give every frame back
  * @memory:	of an image that is not loaded any more, or not yet
+ *
+ * What a crash image has in the memory that is reserved just stays there.
  *
  * Context: Process context. May sleep.
  */
 void kexec_memory_free(struct kexec_memory *memory)
 {
-	kexec_free_blocks(&memory->frames);
+	kexec_memory_free_frames(memory);
 	kexec_free_blocks(&memory->control);
-	kvfree(memory->extents);
+	vunmap(memory->vmcoreinfo);
 	kexec_memory_init(memory);
 }
 

@@ -56,6 +56,8 @@ static const struct {
 	[KEXEC_REFUSED_DIGEST] = { 0, "no digest can be taken of the segments" },
 	[KEXEC_REFUSED_BUSY] = { EBUSY, "another kexec call is running" },
 	[KEXEC_REFUSED_NO_REGION] = { EADDRNOTAVAIL, "no memory is reserved for a crash kernel" },
+	[KEXEC_REFUSED_ENTRY] = { EADDRNOTAVAIL, "the entry is outside the crash kernel's memory" },
+	[KEXEC_REFUSED_OUTSIDE] = { EADDRNOTAVAIL, "range is outside the crash kernel's memory" },
 	[KEXEC_REFUSED_UNALIGNED] = { EADDRNOTAVAIL, "mem or memsz is not page aligned" },
 	[KEXEC_REFUSED_WRAP] = { EADDRNOTAVAIL, "mem plus memsz wraps around" },
 	[KEXEC_REFUSED_UNREACHABLE] = { EADDRNOTAVAIL, "range ends beyond what can be reached" },
@@ -64,6 +66,7 @@ static const struct {
 	[KEXEC_REFUSED_TOO_LARGE] = { EINVAL, "the image would take more than half of memory" },
 	[KEXEC_REFUSED_BUFFER] = { EFAULT, "the buffer cannot be read" },
 	[KEXEC_REFUSED_NO_MEMORY] = { ENOMEM, "out of memory" },
+	[KEXEC_REFUSED_REGION_FULL] = { ENOMEM, "no room left in the crash kernel's memory" },
 	[KEXEC_REFUSED_SIGNAL] = { EINTR, "the calling process was killed" },
 	[KEXEC_REFUSED_MACHINE] = { 0, "the architecture's code refused the image" },
 };

@@ -72,6 +72,16 @@ static inline void set_kexec_sig_enforced(void) { }
 #error KEXEC_ARCH not defined
 #endif
 
+/* Where the pages for the jump into a crash kernel may lie at the highest */
+#ifndef KEXEC_CRASH_CONTROL_MEMORY_LIMIT
+#define KEXEC_CRASH_CONTROL_MEMORY_LIMIT KEXEC_CONTROL_MEMORY_LIMIT
+#endif
+
+/* What the memory that is reserved for a crash kernel is protected and freed by */
+#ifndef KEXEC_CRASH_MEM_ALIGN
+#define KEXEC_CRASH_MEM_ALIGN	PAGE_SIZE
+#endif
+
 #ifndef KEXEC_CONTROL_MEMORY_GFP
 #define KEXEC_CONTROL_MEMORY_GFP	(GFP_KERNEL | __GFP_RETRY_MAYFAIL)
 #endif
@@ -160,6 +170,10 @@ struct kexec_memory;
  * @elf_headers: headers of the crashed kernel's memory, the architecture's
  * @elf_headers_sz: their size in bytes
  * @elf_load_addr: physical address where they will stand
+ * @hotplug_support: the headers may be changed when memory or CPUs come and go
+ * @elfcorehdr_updated: they have been
+ * @hp_action:	KEXEC_CRASH_HP_*: what they are being changed for
+ * @elfcorehdr_index: which segment they are; -1 while not known
  * @ima_buffer_addr: physical address where IMA's measurements will stand
  * @ima_buffer_size: bytes that they may take
  * @ima_buffer:	IMA's own
@@ -192,6 +206,12 @@ struct kimage {
 	unsigned long elf_headers_sz;
 	unsigned long elf_load_addr;
 	struct kexec_file *file;
+#endif
+#ifdef CONFIG_CRASH_HOTPLUG
+	unsigned int hotplug_support : 1;
+	unsigned int elfcorehdr_updated : 1;
+	int hp_action;
+	int elfcorehdr_index;
 #endif
 #ifdef CONFIG_IMA_KEXEC
 	phys_addr_t ima_buffer_addr;
@@ -233,6 +253,21 @@ static inline void arch_kexec_protect_crashkres(void) { }
 #ifndef arch_kexec_unprotect_crashkres
 static inline void arch_kexec_unprotect_crashkres(void) { }
 #endif
+
+#ifdef CONFIG_CRASH_HOTPLUG
+
+#ifndef arch_crash_hotplug_support
+static inline int arch_crash_hotplug_support(struct kimage *image, unsigned long flags)
+{
+	return 0;
+}
+#endif
+
+#ifndef arch_crash_handle_hotplug_event
+static inline void arch_crash_handle_hotplug_event(struct kimage *image, void *arg) { }
+#endif
+
+#endif /* CONFIG_CRASH_HOTPLUG */
 
 #ifndef arch_kexec_post_alloc_pages
 static inline int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages,

@@ -3,9 +3,10 @@
  * kexec_file_load(2) of a bzImage: what goes where, and what the kernel is told.
  *
  * The kernel is entered by the 64-bit boot protocol, Documentation/arch/x86/boot.rst.
- * The segments are the purgatory, which has the first word at the jump;
- * boot_params with all that belongs to them; the protected-mode part of the kernel;
- * and the initrd. The last two are handed to the core as they lie in the files.
+ * The segments are the purgatory, which has the first word at the jump; for a crash
+ * image the headers of the dump; boot_params with all that belongs to them; the
+ * protected-mode part of the kernel; and the initrd. The last two are handed to the
+ * core as they lie in the files.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -14,7 +15,10 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
 
+#include <asm/crash.h>
 #include <asm/kexec-bzimage64.h>
 #include <asm/purgatory.h>
 
@@ -32,6 +36,16 @@
 #define TOP_32BIT		(SZ_4G - 1)
 
 #define CMDLINE_PRINT		512
+
+/**
+ * struct crash_data - what a crash kernel is told in place of what others are
+ * @map:	memory map
+ * @cmdline:	command line
+ */
+struct crash_data {
+	struct e820_entry *map;
+	char *cmdline;
+};
 
 /* The header's own objections, and those of the running machine. */
 static const char *bzimage_check(struct kexec_bzimage *bz, const void *file, size_t len)
@@ -212,13 +226,55 @@ static int set_cmdline(struct kimage *image, struct kexec_boot_source *source,
 	return 0;
 }
 
+/* Only a crash kernel is told where it finds the memory of the former one. */
+static int set_crash_cmdline(struct kimage *image, struct kexec_boot_source *source,
+			     struct crash_data *crash)
+{
+	crash->cmdline = kasprintf(GFP_KERNEL, "elfcorehdr=%#lx %.*s", image->elf_load_addr,
+				   (int)source->cmdline_len, source->cmdline);
+	if (!crash->cmdline)
+		return -ENOMEM;
+	source->cmdline = crash->cmdline;
+	source->cmdline_len = strlen(crash->cmdline);
+	if (source->cmdline_len > source->bz->cmdline_max)
+		return kexec_file_refuse(image, -EINVAL,
+					 "command line is too long with elfcorehdr=");
+	return 0;
+}
+
+static int add_crash_data(struct kimage *image, struct kexec_boot_source *source,
+			  struct crash_data *crash)
+{
+	int ret;
+
+	if (image->type != KEXEC_TYPE_CRASH)
+		return 0;
+	ret = kexec_add_elfcorehdr(image);
+	if (ret)
+		return no_hole(image, ret, "no room for the headers of the dump");
+	ret = kexec_crash_memory_map(image, &crash->map, &source->nr_e820);
+	if (ret)
+		return ret;
+	source->e820 = crash->map;
+	return set_crash_cmdline(image, source, crash);
+}
+
+static void free_crash_data(struct crash_data *crash)
+{
+	kvfree(crash->map);
+	kfree(crash->cmdline);
+}
+
 static int add_segments(struct kimage *image, struct kexec_boot_source *source,
-			char *initrd, unsigned long initrd_len)
+			struct crash_data *crash, char *initrd, unsigned long initrd_len)
 {
 	unsigned long boot_mem;
 	int ret;
 
 	ret = kexec_add_x86_purgatory(image);
+	if (ret)
+		return ret;
+	ret = add_crash_data(image, source, crash);
 	if (ret)
 		return ret;
 	ret = add_boot_data(image, source, &boot_mem);
@@ -237,16 +293,12 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 	return kexec_set_x86_purgatory(image, source->kernel_mem + ENTRY_64, boot_mem);
 }
 
-/*
- * A crash kernel needs more: its command line tells it where the headers of the
- * crashed kernel's memory are, and its memory map is another. Such loads do not get
- * as far as this yet.
- */
 static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long kernel_len,
 			    char *initrd, unsigned long initrd_len, char *cmdline,
 			    unsigned long cmdline_len)
 {
 	struct kexec_boot_source source;
+	struct crash_data crash = {};
 	struct kexec_bzimage bz;
 	const char *why = bzimage_check(&bz, kernel, kernel_len);
 	int ret;
@@ -256,7 +308,8 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 	kexec_boot_source_init(&source, image, kernel, &bz);
 	ret = set_cmdline(image, &source, cmdline, cmdline_len);
 	if (!ret)
-		ret = add_segments(image, &source, initrd, initrd_len);
+		ret = add_segments(image, &source, &crash, initrd, initrd_len);
+	free_crash_data(&crash);
 	return ERR_PTR(ret);
 }
 
@@ -293,6 +346,8 @@ int arch_kimage_file_post_load_cleanup(struct kimage *image)
 	/* There may be a seed in it. */
 	kvfree_sensitive(image->arch.boot_data, image->arch.boot_data_size);
 	image->arch.boot_data = NULL;
+	vfree(image->elf_headers);
+	image->elf_headers = NULL;
 	return kexec_image_post_load_cleanup_default(image);
 }
 

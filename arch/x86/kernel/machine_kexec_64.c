@@ -337,3 +337,41 @@ int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
 		return 0;
 	return set_memory_encrypted((unsigned long)vaddr, pages);
 }
+
+#ifdef CONFIG_CRASH_DUMP
+
+static struct page *crash_first_page(void)
+{
+	return pfn_to_page(PHYS_PFN(crashk_res.start));
+}
+
+static int crash_nr_pages(void)
+{
+	return PHYS_PFN(resource_size(&crashk_res));
+}
+
+/**
+ * arch_kexec_protect_crashkres() - let nothing write to the armed crash kernel
+ *
+ * The jump into it goes by page tables of its own.
+ *
+ * Context: Process context. May sleep.
+ */
+void arch_kexec_protect_crashkres(void)
+{
+	if (set_pages_ro(crash_first_page(), crash_nr_pages()))
+		pr_warn("kexec: the crash kernel is armed, but not protected against writes\n");
+}
+
+/**
+ * arch_kexec_unprotect_crashkres() - undo arch_kexec_protect_crashkres()
+ *
+ * Context: Process context. May sleep.
+ */
+void arch_kexec_unprotect_crashkres(void)
+{
+	if (set_pages_rw(crash_first_page(), crash_nr_pages()))
+		pr_err("kexec: the memory of the crash kernel cannot be made writable\n");
+}
+
+#endif /* CONFIG_CRASH_DUMP */

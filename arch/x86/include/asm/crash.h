@@ -2,6 +2,29 @@
 #ifndef _ASM_X86_CRASH_H
 #define _ASM_X86_CRASH_H
 
-/* The crash side of kexec declares here what x86 setup code needs of it. */
+struct e820_entry;
+struct kimage;
+
+#ifdef CONFIG_CRASH_DUMP
+
+/* arch/x86/kernel/kexec-crash.c */
+int kexec_add_elfcorehdr(struct kimage *image);
+int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
+			   unsigned int *nr);
+
+#else /* !CONFIG_CRASH_DUMP: no image is one for a crash */
+
+static inline int kexec_add_elfcorehdr(struct kimage *image)
+{
+	return 0;
+}
+
+static inline int kexec_crash_memory_map(const struct kimage *image,
+					 struct e820_entry **map, unsigned int *nr)
+{
+	return 0;
+}
+
+#endif /* CONFIG_CRASH_DUMP */
 
 #endif /* _ASM_X86_CRASH_H */

@@ -64,14 +64,65 @@
 #ifndef __ASSEMBLY__
 
 #include <linux/build_bug.h>
+#include <linux/instruction_pointer.h>
 #include <linux/processor.h>
 #include <linux/types.h>
 
 #include <asm/page.h>
 
+#include <asm/asm.h>
+#include <asm/irqflags.h>
+#include <asm/ptrace.h>
+
 struct kimage;
 
 #define ARCH_HAS_KIMAGE_ARCH
+
+/*
+ * Without registers from an exception: those which a function keeps for its caller.
+ * What the others hold at a call means nothing.
+ */
+static __always_inline void crash_setup_regs(struct pt_regs *newregs,
+					     struct pt_regs *oldregs)
+{
+	if (oldregs) {
+		*newregs = *oldregs;
+		return;
+	}
+	*newregs = (struct pt_regs){
+		.cs = __KERNEL_CS, .ss = __KERNEL_DS, .flags = native_save_fl(),
+		.sp = current_stack_pointer,
+		.bp = (unsigned long)__builtin_frame_address(0),
+	};
+	asm volatile("mov %%" _ASM_BX ", %0" : "=m" (newregs->bx));
+#ifdef CONFIG_X86_64
+	asm volatile("mov %%r12, %0" : "=m" (newregs->r12));
+	asm volatile("mov %%r13, %0" : "=m" (newregs->r13));
+	asm volatile("mov %%r14, %0" : "=m" (newregs->r14));
+	asm volatile("mov %%r15, %0" : "=m" (newregs->r15));
+#else
+	asm volatile("mov %%esi, %0" : "=m" (newregs->si));
+	asm volatile("mov %%edi, %0" : "=m" (newregs->di));
+#endif
+	newregs->ip = _THIS_IP_;
+}
+
+#ifdef CONFIG_CRASH_DUMP
+void kdump_nmi_shootdown_cpus(void);
+#endif
+
+#ifdef CONFIG_CRASH_HOTPLUG
+
+int arch_crash_hotplug_support(struct kimage *image, unsigned long flags);
+#define arch_crash_hotplug_support arch_crash_hotplug_support
+
+unsigned int arch_crash_get_elfcorehdr_size(void);
+#define crash_get_elfcorehdr_size arch_crash_get_elfcorehdr_size
+
+void arch_crash_handle_hotplug_event(struct kimage *image, void *arg);
+#define arch_crash_handle_hotplug_event arch_crash_handle_hotplug_event
+
+#endif /* CONFIG_CRASH_HOTPLUG */
 
 #ifdef CONFIG_X86_32
 
@@ -170,6 +221,16 @@ int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp);
 
 int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages);
 #define arch_kexec_pre_free_pages arch_kexec_pre_free_pages
+
+#ifdef CONFIG_CRASH_DUMP
+
+void arch_kexec_protect_crashkres(void);
+#define arch_kexec_protect_crashkres arch_kexec_protect_crashkres
+
+void arch_kexec_unprotect_crashkres(void);
+#define arch_kexec_unprotect_crashkres arch_kexec_unprotect_crashkres
+
+#endif /* CONFIG_CRASH_DUMP */
 
 #ifdef CONFIG_KEXEC_FILE
 

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a crash kernel is told: which memory belongs into the dump, and which it may
+ * use itself. The first MiB is in both worlds: no kernel gets along without some of
+ * it, and one with crashkernel= keeps out of all of it.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/ioport.h>
+#include <linux/kexec.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include <asm/crash.h>
+#include <asm/e820/api.h>
+
+/* The first MiB, and the two parts of what is reserved: each may split a range. */
+#define EXCLUDED_MAX	3
+
+static int crash_count_range(struct resource *res, void *nr)
+{
+	++*(unsigned int *)nr;
+	return 0;
+}
+
+static int crash_add_range(struct resource *res, void *arg)
+{
+	struct crash_mem *mem = arg;
+
+	if (mem->nr_ranges == mem->max_nr_ranges)
+		return -ENOSPC;
+	mem->ranges[mem->nr_ranges++] = (struct range){ res->start, res->end };
+	return 0;
+}
+
+static unsigned int crash_count_ranges(void)
+{
+	unsigned int nr = EXCLUDED_MAX;
+
+	walk_system_ram_res(0, -1, &nr, crash_count_range);
+	return nr;
+}
+
+static int crash_exclude_res(struct crash_mem *mem, const struct resource *res)
+{
+	return res->end ? crash_exclude_mem_range(mem, res->start, res->end) : 0;
+}
+
+static int crash_find_ranges(struct crash_mem *mem)
+{
+	int ret = walk_system_ram_res(0, -1, mem, crash_add_range);
+
+	if (!ret)
+		ret = crash_exclude_mem_range(mem, 0, SZ_1M - 1);
+	if (!ret)
+		ret = crash_exclude_res(mem, &crashk_res);
+	if (!ret)
+		ret = crash_exclude_res(mem, &crashk_low_res);
+	return ret;
+}
+
+/* The headers of the dump that this kernel would leave now; for vfree() */
+static int crash_make_headers(void **headers, unsigned long *size)
+{
+	unsigned int nr = crash_count_ranges();
+	struct crash_mem *mem = kvzalloc(struct_size(mem, ranges, nr), GFP_KERNEL);
+	int ret;
+
+	if (!mem)
+		return -ENOMEM;
+	mem->max_nr_ranges = nr;
+	ret = crash_find_ranges(mem);
+	if (!ret)
+		ret = crash_prepare_elf64_headers(mem, IS_ENABLED(CONFIG_X86_64),
+						  headers, size);
+	kvfree(mem);
+	return ret;
+}
+
+#ifdef CONFIG_KEXEC_FILE
+
+/* They grow with the memory if they may change while the image is loaded. */
+static unsigned long crash_headers_room(struct kimage *image, unsigned long size)
+{
+#ifdef CONFIG_CRASH_HOTPLUG
+	image->elfcorehdr_index = image->nr_segments;
+	size = max(size, crash_get_elfcorehdr_size());
+#endif
+	return size;
+}
+
+/**
+ * kexec_add_elfcorehdr() - for loaders: add the headers of the dump to a crash image
+ * @image:	the image; gets elf_headers, and the place that they have
+ *
+ * Context: Process context, while the image is being loaded. May sleep.
+ * Return: 0, -ENOMEM, or as kexec_add_buffer().
+ */
+int kexec_add_elfcorehdr(struct kimage *image)
+{
+	struct kexec_buf kbuf = {
+		.image		= image,
+		.mem		= KEXEC_BUF_MEM_UNKNOWN,
+		.buf_align	= ELF_CORE_HEADER_ALIGN,
+		.buf_max	= ULONG_MAX,
+		.top_down	= true,
+	};
+	int ret;
+
+	ret = crash_make_headers(&image->elf_headers, &image->elf_headers_sz);
+	if (ret)
+		return ret;
+	kbuf.buffer = image->elf_headers;
+	kbuf.bufsz = image->elf_headers_sz;
+	kbuf.memsz = crash_headers_room(image, kbuf.bufsz);
+	ret = kexec_add_buffer(&kbuf);
+	if (ret)
+		return ret;
+	image->elf_load_addr = kbuf.mem;
+	image->elf_headers_sz = kbuf.memsz;
+	kexec_dprintk("headers of the dump at %#lx, %lu bytes of %lu\n", kbuf.mem,
+		      kbuf.bufsz, kbuf.memsz);
+	return 0;
+}
+
+/* The parts of the RAM that are the crash kernel's own */
+struct crash_own {
+	struct crash_mem mem;
+	struct range room[EXCLUDED_MAX + 1];
+};
+
+static void crash_own_add(struct crash_own *own, u64 start, u64 end)
+{
+	own->mem.ranges[own->mem.nr_ranges++] = (struct range){ start, end };
+}
+
+static int crash_own_init(struct crash_own *own, const struct kimage *image)
+{
+	own->mem.max_nr_ranges = ARRAY_SIZE(own->room);
+	own->mem.nr_ranges = 0;
+	crash_own_add(own, 0, SZ_1M - 1);
+	if (crashk_low_res.end)
+		crash_own_add(own, crashk_low_res.start, crashk_low_res.end);
+	crash_own_add(own, crashk_res.start, crashk_res.end);
+	return crash_exclude_mem_range(&own->mem, image->elf_load_addr,
+				       image->elf_load_addr + image->elf_headers_sz - 1);
+}
+
+/* Entries that are made of one: what is before, in and behind each own part */
+#define ENTRIES_PER_RANGE	2
+
+struct crash_map {
+	struct e820_entry *entry;
+	unsigned int nr;
+};
+
+static void crash_map_add(struct crash_map *map, u64 start, u64 end, enum e820_type type)
+{
+	if (start < end)
+		map->entry[map->nr++] = (struct e820_entry){ start, end - start, type };
+}
+
+/*
+ * Memory of the crashed kernel is said to be reserved, so that no device is given an
+ * address in it.
+ */
+static void crash_map_ram(struct crash_map *map, const struct crash_mem *own,
+			  const struct e820_entry *ram)
+{
+	u64 pos = ram->addr, end = ram->addr + ram->size;
+
+	for (unsigned int i = 0; i < own->nr_ranges; i++) {
+		u64 from = clamp(own->ranges[i].start, pos, end);
+		u64 to = clamp(own->ranges[i].end + 1, from, end);
+
+		crash_map_add(map, pos, from, E820_TYPE_RESERVED);
+		crash_map_add(map, from, to, E820_TYPE_RAM);
+		pos = to;
+	}
+	crash_map_add(map, pos, end, E820_TYPE_RESERVED);
+}
+
+static bool crash_is_ram(const struct e820_entry *entry)
+{
+	return entry->type == E820_TYPE_RAM || entry->type == E820_TYPE_RESERVED_KERN;
+}
+
+/**
+ * kexec_crash_memory_map() - for loaders: the memory map of a crash kernel
+ * @image:	the crash image, has its elfcorehdr
+ * @map:	set to the map, for kvfree()
+ * @nr:		set to its entries
+ *
+ * Context: Process context, while the image is being loaded. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
+			   unsigned int *nr)
+{
+	const struct e820_table *table = e820_table_kexec;
+	struct crash_own own;
+	struct crash_map to = {};
+	int ret = crash_own_init(&own, image);
+
+	if (ret)
+		return ret;
+	to.entry = kvcalloc(table->nr_entries + ENTRIES_PER_RANGE * own.mem.nr_ranges,
+			    sizeof(*to.entry), GFP_KERNEL);
+	if (!to.entry)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < table->nr_entries; i++) {
+		if (crash_is_ram(&table->entries[i]))
+			crash_map_ram(&to, &own.mem, &table->entries[i]);
+		else
+			to.entry[to.nr++] = table->entries[i];
+	}
+	*map = to.entry;
+	*nr = to.nr;
+	return 0;
+}
+
+#endif /* CONFIG_KEXEC_FILE */
+
+#ifdef CONFIG_CRASH_HOTPLUG
+
+/**
+ * arch_crash_hotplug_support() - may the headers of an image be changed?
+ * @image:	the image
+ * @flags:	KEXEC_* of kexec_load(2), 0 for kexec_file_load(2)
+ *
+ * Context: Process context.
+ * Return: Not 0 if so: user space has left room, and the purgatory does not check
+ * them.
+ */
+int arch_crash_hotplug_support(struct kimage *image, unsigned long flags)
+{
+	return image->file_mode ||
+	       flags & (KEXEC_UPDATE_ELFCOREHDR | KEXEC_CRASH_HOTPLUG_SUPPORT);
+}
+
+/**
+ * arch_crash_get_elfcorehdr_size() - how much room the headers shall have
+ *
+ * Context: Process context. May sleep.
+ * Return: Bytes.
+ */
+unsigned int arch_crash_get_elfcorehdr_size(void)
+{
+	/* A note for each CPU and for vmcoreinfo, and the kernel's own mapping */
+	unsigned int nr = num_possible_cpus() + 2;
+
+	nr += IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? CONFIG_CRASH_MAX_MEMORY_RANGES :
+						  crash_count_ranges();
+	return sizeof(Elf64_Ehdr) + nr * sizeof(Elf64_Phdr);
+}
+
+/* The slot is empty while they are written: half of them would make no dump. */
+static void crash_write_headers(struct kimage *image, const void *headers,
+				unsigned long size)
+{
+	const struct kexec_segment *segment = &image->segment[image->elfcorehdr_index];
+
+	if (size > segment->memsz) {
+		pr_err("headers of the dump take %lu bytes, there is room for %zu: not all memory will be in it\n",
+		       size, segment->memsz);
+		return;
+	}
+	xchg(&kexec_crash_image, NULL);
+	memcpy(phys_to_virt(segment->mem), headers, size);
+	xchg(&kexec_crash_image, image);
+}
+
+/**
+ * arch_crash_handle_hotplug_event() - bring the headers of the dump up to date
+ * @image:	the armed image
+ * @arg:	not used
+ *
+ * Context: Process context, holding the kexec lock, the region writable. May sleep.
+ */
+void arch_crash_handle_hotplug_event(struct kimage *image, void *arg)
+{
+	bool cpu = image->hp_action == KEXEC_CRASH_HP_ADD_CPU ||
+		   image->hp_action == KEXEC_CRASH_HP_REMOVE_CPU;
+	unsigned long size;
+	void *headers;
+
+	/* Those that this kernel has made have all CPUs that may ever come. */
+	if (cpu && (image->file_mode || image->elfcorehdr_updated))
+		return;
+	if (crash_make_headers(&headers, &size)) {
+		pr_err("no new headers of the dump: it will not have all memory\n");
+		return;
+	}
+	crash_write_headers(image, headers, size);
+	vfree(headers);
+}
+
+#endif /* CONFIG_CRASH_HOTPLUG */

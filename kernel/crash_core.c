@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * DOC: from a panic to the crash kernel
+ *
+ * The way takes no lock and allocates nothing: whatever the panic interrupted may
+ * hold a lock or have a list half changed. panic_cpu picks the one CPU that goes
+ * it. It stops the others by NMI, each of which leaves its registers in
+ * crash_notes, and only then looks which image is loaded: by now nobody can
+ * change that any more.
+ *
+ * So a panic in the middle of a load, on the loading CPU or on another, starts the
+ * crash kernel that was armed before, unless it hits the moment in which the new
+ * one is copied over it; see kernel/crash_image.c.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/btf.h>
+#include <linux/elfcore.h>
+#include <linux/init.h>
+#include <linux/kexec.h>
+#include <linux/log2.h>
+#include <linux/panic.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+
+/* A note for each CPU. The crash kernel reads it by its physical address. */
+note_buf_t __percpu *crash_notes;
+
+/* How often the CPU that crashed has come here: faults on the way bring it back. */
+static unsigned int crash_entered;
+
+/* Everything that must be done once; a second time might meet the same fault. */
+static void crash_stop_machine(struct pt_regs *regs)
+{
+	/* The stack may be what overflowed. */
+	static struct pt_regs fixed;
+
+	crash_setup_regs(&fixed, regs);
+	machine_crash_shutdown(&fixed);
+}
+
+/**
+ * __crash_kexec() - start the crash kernel, if one is loaded
+ * @regs:	registers at the crash, NULL for those of the caller
+ *
+ * Context: Any, NMI included, on the CPU that panic_cpu names. Does not return if
+ * there is a crash kernel, unless the panic hit a load in the very moment in which
+ * one crash kernel is replaced by another: then the machine is stopped, and left
+ * to panic().
+ */
+void __crash_kexec(struct pt_regs *regs)
+{
+	struct kimage *image;
+
+	if (!READ_ONCE(kexec_crash_image) || crash_entered > 1)
+		return;
+	if (!crash_entered++)
+		crash_stop_machine(regs);
+	image = READ_ONCE(kexec_crash_image);
+	if (!image) {
+		pr_emerg("the crash kernel was just being replaced: no dump\n");
+		return;
+	}
+	crash_save_vmcoreinfo();
+	machine_kexec(image);
+}
+
+/**
+ * crash_kexec() - start the crash kernel from where no panic() is under way
+ * @regs:	registers at the crash
+ *
+ * Context: Any, NMI included. Returns when no crash kernel is loaded or another
+ * CPU is panicking.
+ */
+__bpf_kfunc void crash_kexec(struct pt_regs *regs)
+{
+	int old = PANIC_CPU_INVALID;
+
+	if (!atomic_try_cmpxchg(&panic_cpu, &old, raw_smp_processor_id()))
+		return;
+	__crash_kexec(regs);
+	/* There is nothing to start: panic() may yet have to do. */
+	atomic_set(&panic_cpu, PANIC_CPU_INVALID);
+}
+
+/**
+ * kexec_should_crash() - is an oops the end, so that it is a case for crash_kexec()?
+ * @task:	the task that met it
+ *
+ * The earlier the crash kernel starts, the less is overwritten in what it will
+ * look at. With crash_kexec_post_notifiers, panic() has to come first.
+ *
+ * Context: Any.
+ * Return: 1 if so, or 0.
+ */
+int kexec_should_crash(struct task_struct *task)
+{
+	if (crash_kexec_post_notifiers)
+		return 0;
+	return panic_on_oops || in_interrupt() || is_idle_task(task) ||
+	       is_global_init(task);
+}
+
+/**
+ * kexec_crash_loaded() - is a crash kernel loaded?
+ *
+ * Context: Any.
+ * Return: 1 if so, or 0.
+ */
+int kexec_crash_loaded(void)
+{
+	return !!READ_ONCE(kexec_crash_image);
+}
+EXPORT_SYMBOL_GPL(kexec_crash_loaded);
+
+/**
+ * crash_save_cpu() - leave the registers of a CPU where the crash kernel finds them
+ * @regs:	the registers
+ * @cpu:	number of the CPU
+ *
+ * Context: Any, NMI included. On that CPU.
+ */
+void crash_save_cpu(struct pt_regs *regs, int cpu)
+{
+	struct elf_prstatus prstatus = {};
+	Elf_Word *note;
+
+	if (cpu < 0 || cpu >= nr_cpu_ids || !crash_notes)
+		return;
+	prstatus.common.pr_pid = current->pid;
+	elf_core_copy_regs(&prstatus.pr_reg, regs);
+	note = append_elf_note((Elf_Word *)per_cpu_ptr(crash_notes, cpu),
+			       CRASH_CORE_NOTE_NAME, NT_PRSTATUS, &prstatus,
+			       sizeof(prstatus));
+	final_note(note);
+}
+
+/* Memory that the crash kernel finds by one physical address must not span pages. */
+static int __init crash_notes_init(void)
+{
+	BUILD_BUG_ON(sizeof(note_buf_t) > PAGE_SIZE);
+
+	crash_notes = __alloc_percpu(sizeof(note_buf_t),
+				     roundup_pow_of_two(sizeof(note_buf_t)));
+	if (!crash_notes)
+		pr_warn("no memory for crash notes: dumps will lack registers\n");
+	return crash_notes ? 0 : -ENOMEM;
+}
+subsys_initcall(crash_notes_init);

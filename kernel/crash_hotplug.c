@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * DOC: headers of a dump that follow the machine
+ *
+ * What belongs into a dump was written down when the crash kernel was loaded. When
+ * memory or CPUs come or go after that, the architecture writes it anew.
+ *
+ * An event that comes while a load is running is not lost: what is being loaded may
+ * have been made before it. The load makes up for it when it is over.
+ */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/cpuhotplug.h>
+#include <linux/elf.h>
+#include <linux/init.h>
+#include <linux/kexec.h>
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+
+#include "kexec_internal.h"
+
+/* One event after the other, and none fails to get the kexec lock for another. */
+static DEFINE_MUTEX(crash_hotplug_mutex);
+
+static bool crash_event_missed;
+
+static bool crash_is_elfcorehdr(const struct kexec_segment *segment)
+{
+	return segment->memsz &&
+	       !memcmp(phys_to_virt(boot_phys_to_phys(segment->mem)), ELFMAG, SELFMAG);
+}
+
+/* kexec_load(2) is not told which segment it is. */
+static bool crash_find_elfcorehdr(struct kimage *image)
+{
+	for (unsigned int i = 0; i < image->nr_segments && image->elfcorehdr_index < 0; i++)
+		if (crash_is_elfcorehdr(&image->segment[i]))
+			image->elfcorehdr_index = i;
+	return image->elfcorehdr_index >= 0;
+}
+
+static void crash_update_image(struct kimage *image, int action, void *arg)
+{
+	if (!crash_find_elfcorehdr(image)) {
+		pr_err("the armed image has no headers of a dump to be changed\n");
+		return;
+	}
+	crash_region_open();
+	image->hp_action = action;
+	arch_crash_handle_hotplug_event(image, arg);
+	image->hp_action = KEXEC_CRASH_HP_NONE;
+	image->elfcorehdr_updated = true;
+	crash_region_close();
+}
+
+static void crash_handle_event(int action, void *arg)
+{
+	guard(mutex)(&crash_hotplug_mutex);
+	WRITE_ONCE(crash_event_missed, true);
+	/* Before the lock is tried: who has it looks at this after giving it back. */
+	smp_mb();
+	if (!kexec_trylock())
+		return;
+	WRITE_ONCE(crash_event_missed, false);
+	if (kexec_crash_image && kexec_crash_image->hotplug_support)
+		crash_update_image(kexec_crash_image, action, arg);
+	kexec_unlock();
+}
+
+/**
+ * crash_hotplug_catch_up() - make up for events during a load
+ *
+ * How many there were does not matter: what is written is what there is now. Both
+ * kinds are made up for, since powerpc writes CPUs elsewhere than memory.
+ *
+ * Context: Process context, after kexec_unlock(). May sleep.
+ */
+void crash_hotplug_catch_up(void)
+{
+	/* After the lock was given back, see crash_handle_event(). */
+	smp_mb();
+	if (!READ_ONCE(crash_event_missed))
+		return;
+	crash_handle_event(KEXEC_CRASH_HP_ADD_CPU, NULL);
+	crash_handle_event(KEXEC_CRASH_HP_ADD_MEMORY, NULL);
+}
+
+/**
+ * crash_check_hotplug_support() - do the headers follow what comes and goes?
+ *
+ * Context: Process context. May sleep.
+ * Return: 1 if so, and user space need not load the crash kernel again, or 0.
+ */
+int crash_check_hotplug_support(void)
+{
+	int ret = 0;
+
+	/* With the mutex, no event finds the lock taken by this. */
+	guard(mutex)(&crash_hotplug_mutex);
+	if (!kexec_trylock())
+		return 0;
+	if (kexec_crash_image)
+		ret = kexec_crash_image->hotplug_support;
+	kexec_unlock();
+	return ret;
+}
+
+static int crash_memory_event(struct notifier_block *nb, unsigned long event, void *arg)
+{
+	if (event == MEM_ONLINE)
+		crash_handle_event(KEXEC_CRASH_HP_ADD_MEMORY, arg);
+	else if (event == MEM_OFFLINE)
+		crash_handle_event(KEXEC_CRASH_HP_REMOVE_MEMORY, arg);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block crash_memory_block = {
+	.notifier_call = crash_memory_event,
+};
+
+static int crash_cpu_online(unsigned int cpu)
+{
+	crash_handle_event(KEXEC_CRASH_HP_ADD_CPU, NULL);
+	return 0;
+}
+
+static int crash_cpu_offline(unsigned int cpu)
+{
+	crash_handle_event(KEXEC_CRASH_HP_REMOVE_CPU, NULL);
+	return 0;
+}
+
+static int __init crash_hotplug_init(void)
+{
+	int ret = register_memory_notifier(&crash_memory_block);
+
+	if (ret)
+		return ret;
+	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "crash/cpuhp",
+					crash_cpu_online, crash_cpu_offline);
+	return min(ret, 0);
+}
+subsys_initcall(crash_hotplug_init);
