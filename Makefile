@@ -6,7 +6,7 @@ CONFIG ?= base
 export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS
 QEMU := tools/testing/selftests/kexec/qemu
 
-.PHONY: help run test bench kernel tree menuconfig kunit lint series series-check clean distclean \
+.PHONY: help run test bench kernel tree menuconfig matrix kunit lint series series-check clean distclean \
 	packages base
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo 'make test          all checks; the last line is "N passed, N failed"'
 	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
 	@echo 'make bench         memory, instructions and time of a load, ours and stock side by side'
+	@echo 'make matrix        every kind of panic, ours and stock side by side; CASE=crash-bug for one'
 	@echo 'make tree          bring build/tree up to date; prints its path'
 	@echo 'make kernel        build it; the last line is the path of the bzImage'
 	@echo '                   CONFIG=base|off|debug  KCONFIG_EXTRA=fragment'
@@ -51,6 +52,10 @@ test:
 bench: tree
 	@scripts/packages.sh vm
 	@scripts/bench.sh
+
+matrix: tree
+	@scripts/packages.sh vm test
+	@scripts/matrix.sh
 
 kunit: tree
 	@scripts/packages.sh vm

@@ -53,10 +53,11 @@ build() {
 image() { tail -n 1 "$STAMPS/test-$1" 2>/dev/null || true; }
 
 boot() {
-	local off force
+	local off force tools
 	off=$(image off)
 	force=$(image sig)
-	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --logs "$LOGS/boot" \
+	tools=$("$ROOT/scripts/crash-tools.sh") || return
+	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --logs "$LOGS/boot" --crash-tools "$tools" \
 		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} "$@"
 }
 

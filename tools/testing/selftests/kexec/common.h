@@ -59,19 +59,23 @@ struct kx_segment {
 };
 
 /* Answers 0 or the errno. */
+static inline int kx_load_at(unsigned long entry, unsigned long nr,
+			     const void *segments, unsigned long flags)
+{
+	return syscall(SYS_kexec_load, entry, nr, segments, flags) ? errno : 0;
+}
+
 static inline int kx_load(unsigned long nr, const struct kx_segment *segments,
 			  unsigned long flags)
 {
-	unsigned long entry = nr && segments ? segments[0].mem : 0;
-
-	return syscall(SYS_kexec_load, entry, nr, segments, flags) ? errno : 0;
+	return kx_load_at(nr && segments ? segments[0].mem : 0, nr, segments, flags);
 }
 
 /* The same for an array that this process must not touch. */
 static inline int kx_load_raw(unsigned long nr, const void *segments,
 			      unsigned long flags)
 {
-	return syscall(SYS_kexec_load, 0UL, nr, segments, flags) ? errno : 0;
+	return kx_load_at(0, nr, segments, flags);
 }
 
 static inline int kx_unload(void)
@@ -116,6 +120,15 @@ static inline int kx_loaded(void)
 	if (!kx_read_line("/sys/kernel/kexec_loaded", line, sizeof(line)))
 		return -1;
 	return atoi(line);
+}
+
+/* Is there memory that a crash kernel could be loaded to? */
+static inline bool kx_crash_memory(void)
+{
+	char line[32];
+
+	return kx_read_line("/sys/kernel/kexec_crash_size", line, sizeof(line)) &&
+	       strtoul(line, NULL, 0);
 }
 
 /* A field of /proc/meminfo in bytes; 0 when it is not there. */
@@ -325,15 +338,21 @@ static inline void kx_log_collect(int fd, struct kx_refusal *refusal)
 	close(fd);
 }
 
-static inline struct kx_refusal kx_try(unsigned long nr, const void *segments,
-				       unsigned long flags)
+static inline struct kx_refusal kx_try_at(unsigned long entry, unsigned long nr,
+					  const void *segments, unsigned long flags)
 {
 	struct kx_refusal refusal = { 0 };
 	int fd = kx_log_mark();
 
-	refusal.err = kx_load_raw(nr, segments, flags);
+	refusal.err = kx_load_at(entry, nr, segments, flags);
 	kx_log_collect(fd, &refusal);
 	return refusal;
+}
+
+static inline struct kx_refusal kx_try(unsigned long nr, const void *segments,
+				       unsigned long flags)
+{
+	return kx_try_at(0, nr, segments, flags);
 }
 
 /*

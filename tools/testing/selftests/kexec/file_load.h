@@ -286,15 +286,6 @@ static inline long kxf_ms_since(const struct timespec *then)
 	       (now.tv_nsec - then->tv_nsec) / 1000000;
 }
 
-/* Is there memory that a crash kernel could be loaded to? */
-static inline bool kxf_crash_memory(void)
-{
-	char line[32];
-
-	return kx_read_line("/sys/kernel/kexec_crash_size", line, sizeof(line)) &&
-	       strtoul(line, NULL, 0);
-}
-
 static inline bool kxf_is_bzimage(const struct kxf_image *image)
 {
 	return image->size > 0x1000 && !memcmp(image->bytes + 0x202, "HdrS", 4);

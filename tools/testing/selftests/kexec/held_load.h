@@ -13,10 +13,14 @@
 
 #include "common.h"
 
+static char held_page[KX_PAGE];
+
+/* Two pages from @dest on; @s and @flags may be changed before the start. */
 struct held_load {
 	int uffd;
 	char *buffer;
-	struct kx_segment segment;
+	struct kx_segment s[2];
+	unsigned long flags;
 	pthread_t thread;
 	int err;
 };
@@ -34,7 +38,9 @@ static inline bool held_prepare(struct held_load *held, unsigned long dest)
 	held->uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
 	reg.range.start = (unsigned long)held->buffer;
 	reg.range.len = KX_PAGE;
-	held->segment = (struct kx_segment){ held->buffer, KX_PAGE, dest, KX_PAGE };
+	held->s[0] = (struct kx_segment){ held->buffer, KX_PAGE, dest, KX_PAGE };
+	held->s[1] = (struct kx_segment){ held_page, 1, dest + KX_PAGE, KX_PAGE };
+	held->flags = 0;
 	return held->uffd >= 0 && !ioctl(held->uffd, UFFDIO_API, &api) &&
 	       !ioctl(held->uffd, UFFDIO_REGISTER, &reg);
 }
@@ -43,7 +49,7 @@ static void *held_run(void *arg)
 {
 	struct held_load *held = arg;
 
-	held->err = kx_load(1, &held->segment, 0);
+	held->err = kx_load(2, held->s, held->flags);
 	return NULL;
 }
 
@@ -60,15 +66,19 @@ static inline bool held_start(struct held_load *held)
 	       msg.event == UFFD_EVENT_PAGEFAULT;
 }
 
-/* Answers the errno of the load. */
-static inline int held_finish(struct held_load *held)
+static inline bool held_release(struct held_load *held)
 {
 	struct uffdio_zeropage zero = {
 		.range = { (unsigned long)held->buffer, KX_PAGE },
 	};
 
-	if (ioctl(held->uffd, UFFDIO_ZEROPAGE, &zero) ||
-	    pthread_join(held->thread, NULL))
+	return !ioctl(held->uffd, UFFDIO_ZEROPAGE, &zero);
+}
+
+/* Answers the errno of the load. */
+static inline int held_finish(struct held_load *held)
+{
+	if (!held_release(held) || pthread_join(held->thread, NULL))
 		return -1;
 	return held->err;
 }

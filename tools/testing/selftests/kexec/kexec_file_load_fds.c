@@ -250,32 +250,28 @@ TEST_F(file, descriptors_may_be_closed_after_the_load)
 	EXPECT_EQ(0, kx_loaded());
 }
 
+static bool is_writable(int good)
+{
+	int fd = kxf_reopen(good, O_RDWR);
+
+	close(fd);
+	return fd >= 0;
+}
+
 /* A load leaves no mark on the files: they can be written to after it. */
 TEST_F(file, writable_again_after_a_load)
 {
-	int fd;
-
 	ASSERT_EQ(0, kxf_load(&self->good));
-	fd = kxf_reopen(self->good.kernel, O_RDWR);
-	EXPECT_LE(0, fd);
-	close(fd);
-	fd = kxf_reopen(self->good.initrd, O_RDWR);
-	EXPECT_LE(0, fd);
-	close(fd);
+	EXPECT_TRUE(is_writable(self->good.kernel));
+	EXPECT_TRUE(is_writable(self->good.initrd));
 }
 
 TEST_F(file, writable_again_after_a_refusal)
 {
-	int fd;
-
 	self->good.cmdline_len = 1;	/* the last byte is no NUL */
 	ASSERT_EQ(EINVAL, kxf_load(&self->good));
-	fd = kxf_reopen(self->good.kernel, O_RDWR);
-	EXPECT_LE(0, fd);
-	close(fd);
-	fd = kxf_reopen(self->good.initrd, O_RDWR);
-	EXPECT_LE(0, fd);
-	close(fd);
+	EXPECT_TRUE(is_writable(self->good.kernel));
+	EXPECT_TRUE(is_writable(self->good.initrd));
 }
 
 FIXTURE(initrd_size)

@@ -4,6 +4,7 @@
  * system call, the slot for a crash kernel, and what a refusal leaves.
  */
 #include "file_load.h"
+#include "file_spoil.h"
 
 static char page[KX_PAGE];
 
@@ -196,51 +197,6 @@ static void bad_kernel(struct kxf_call *call, int *other)
 	call->kernel = -1;
 }
 
-static void no_kernel(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(KX_MIB);
-	call->kernel = *other;
-}
-
-static void bad_initrd(struct kxf_call *call, int *other)
-{
-	call->initrd = -1;
-}
-
-static void empty_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(0);
-	call->initrd = *other;
-}
-
-static void busy_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_reopen(call->initrd, O_RDWR);
-}
-
-static void unreadable_cmdline(struct kxf_call *call, int *other)
-{
-	call->cmdline = (void *)8;
-}
-
-static void cmdline_without_nul(struct kxf_call *call, int *other)
-{
-	call->cmdline_len--;
-}
-
-static void long_cmdline(struct kxf_call *call, int *other)
-{
-	call->cmdline_len = 16 * KX_PAGE;
-	call->cmdline = calloc(1, call->cmdline_len);
-}
-
-/* Larger than any machine's memory, and sparse. */
-static void huge_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(1UL << 45);
-	call->initrd = *other;
-}
-
 static void on_crash(struct kxf_call *call, int *other)
 {
 	call->flags = KXF_ON_CRASH;
@@ -265,7 +221,7 @@ FIXTURE_SETUP(former)
 	self->other = -1;
 	ASSERT_NE(0UL, self->segment.mem);
 	ASSERT_EQ(0, kxf_unload());
-	if (variant->err == EADDRNOTAVAIL && kxf_crash_memory())
+	if (variant->err == EADDRNOTAVAIL && kx_crash_memory())
 		SKIP(return, "memory is reserved for a crash kernel");
 }
 
@@ -318,7 +274,7 @@ TEST(crash_kernel_without_crash_memory)
 {
 	struct kxf_call call = kxf_good_call();
 
-	if (kxf_crash_memory())
+	if (kx_crash_memory())
 		SKIP(return, "memory is reserved for a crash kernel");
 	call.flags = KXF_ON_CRASH;
 	EXPECT_FILE_REFUSED(&call, EADDRNOTAVAIL, "crash");

@@ -5,19 +5,9 @@
  * in the order in which they stand.
  */
 #include "file_load.h"
-
-#define REBOOT	"/proc/sys/kernel/kexec_load_limit_reboot"
-#define PANIC	"/proc/sys/kernel/kexec_load_limit_panic"
+#include "call_limits.h"
 
 static char page[KX_PAGE];
-
-/* -2 when the file cannot be read: no value of the sysctl. */
-static int left(const char *path)
-{
-	char line[16];
-
-	return kx_read_line(path, line, sizeof(line)) ? atoi(line) : -2;
-}
 
 static int load(unsigned long flags)
 {
@@ -91,7 +81,7 @@ TEST(segments_count_with_files)
 TEST(panic_has_its_own_count)
 {
 	ASSERT_EQ(2, left(REBOOT));
-	if (kxf_crash_memory())
+	if (kx_crash_memory())
 		SKIP(return, "memory is reserved for a crash kernel");
 	ASSERT_EQ(0, kx_write(PANIC, "2"));
 	EXPECT_EQ(EADDRNOTAVAIL, load(KXF_ON_CRASH));
@@ -133,11 +123,6 @@ TEST(then_calls_are_refused)
 	EXPECT_EQ(1, kx_loaded());
 	EXPECT_EQ(0, left(REBOOT));
 	kxf_close(&call);
-}
-
-static void __attribute__((constructor)) skip_unless_fresh(void)
-{
-	kx_skip_unless_fresh("load_limit");
 }
 
 TEST_HARNESS_MAIN

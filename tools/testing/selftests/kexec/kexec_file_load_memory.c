@@ -3,6 +3,7 @@
  * kexec_file_load(2), the machine's memory: all of it comes back.
  */
 #include "file_load.h"
+#include "file_spoil.h"
 
 /* Rounds in which one lost page each shows, and the most that may be lost. */
 #define ROUNDS	100
@@ -26,55 +27,6 @@ FIXTURE_VARIANT(leak)
 
 static void nothing(struct kxf_call *call, int *other)
 {
-}
-
-static void no_kernel(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(4 * KX_MIB);
-	call->kernel = *other;
-}
-
-static void bad_initrd(struct kxf_call *call, int *other)
-{
-	call->initrd = -1;
-}
-
-static void empty_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(0);
-	call->initrd = *other;
-}
-
-static void busy_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_reopen(call->initrd, O_RDWR);
-}
-
-static void unreadable_cmdline(struct kxf_call *call, int *other)
-{
-	call->cmdline = (void *)8;
-}
-
-static void cmdline_without_nul(struct kxf_call *call, int *other)
-{
-	call->cmdline_len--;
-}
-
-/* Found by the loader, when both files have been read. */
-static void long_cmdline(struct kxf_call *call, int *other)
-{
-	struct kxf_image image = kxf_small_kernel();
-
-	kxf_put(&image, KXF_CMDLINE_SIZE, 1);
-	*other = kxf_file(image.bytes, image.size);
-	call->kernel = *other;
-	free(image.bytes);
-}
-
-static void huge_initrd(struct kxf_call *call, int *other)
-{
-	*other = kxf_zeros(1UL << 45);
-	call->initrd = *other;
 }
 
 FIXTURE_VARIANT_ADD(leak, load_and_unload) { nothing, 0, true, 1 };

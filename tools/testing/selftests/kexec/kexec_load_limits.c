@@ -4,10 +4,8 @@
  * -1 for no limit. They only fall, so the tests build on each other in the
  * order in which they stand.
  */
-#include "common.h"
-
-#define REBOOT	"/proc/sys/kernel/kexec_load_limit_reboot"
-#define PANIC	"/proc/sys/kernel/kexec_load_limit_panic"
+#include "call_limits.h"
+#include "crash.h"
 
 static char page[KX_PAGE];
 
@@ -21,14 +19,6 @@ static int load(unsigned long flags)
 static int load_normal(void)
 {
 	return load(0);
-}
-
-/* -2 when the file cannot be read: no value of the sysctl. */
-static int left(const char *path)
-{
-	char line[16];
-
-	return kx_read_line(path, line, sizeof(line)) ? atoi(line) : -2;
 }
 
 TEST(start_unlimited)
@@ -114,13 +104,31 @@ TEST(then_calls_are_refused)
 }
 
 /* With no reboot calls left, those for a crash image are still served. */
+TEST(crash_kernels_count)
+{
+	struct kx_segment s = { page, 1, kxc_region().start, KX_PAGE };
+
+	ASSERT_EQ(0, left(REBOOT));
+	if (!s.mem)
+		SKIP(return, "no memory is reserved");
+	EXPECT_EQ(0, kx_load(1, &s, KX_ON_CRASH));
+	EXPECT_EQ(-1, left(PANIC));
+	ASSERT_EQ(0, kx_write(PANIC, "5"));
+	EXPECT_EQ(0, kxc_unload());
+	EXPECT_EQ(4, left(PANIC));
+	EXPECT_EQ(0, kx_load(1, &s, KX_ON_CRASH));
+	EXPECT_EQ(3, left(PANIC));
+	EXPECT_EQ(0, left(REBOOT));
+}
+
 TEST(panic_has_its_own_count)
 {
 	struct kx_segment s = { page, 1, kx_destination(), KX_PAGE };
+	int before = left(PANIC), armed = kxc_loaded();
 
 	ASSERT_EQ(0, left(REBOOT));
 	EXPECT_EQ(EADDRNOTAVAIL, load(KX_ON_CRASH));
-	EXPECT_EQ(-1, left(PANIC));
+	EXPECT_EQ(before < 0 ? -1 : before - 1, left(PANIC));
 	ASSERT_EQ(0, kx_write(PANIC, "2"));
 	EXPECT_EQ(EINVAL, kx_write(PANIC, "3"));
 	EXPECT_EQ(EADDRNOTAVAIL, load(KX_ON_CRASH));
@@ -129,11 +137,8 @@ TEST(panic_has_its_own_count)
 	EXPECT_EQ(0, left(PANIC));
 	EXPECT_REFUSED(kx_try(1, &s, KX_ON_CRASH), EPERM, KX_NO_SEGMENT,
 		       "kexec_load_limit_panic");
-}
-
-static void __attribute__((constructor)) skip_unless_fresh(void)
-{
-	kx_skip_unless_fresh("load_limit");
+	EXPECT_EQ(EPERM, kxc_unload());
+	EXPECT_EQ(armed, kxc_loaded());
 }
 
 TEST_HARNESS_MAIN

@@ -71,13 +71,15 @@ make_initrd() {
 # Ours, with the words of this hop replaced by those of the next. Only here does
 # the nonce get onto a command line.
 next_cmdline() { # EXTRA...
-	nc_line=
+	nc_line='' nc_append=$APPEND
+	# ACPI would have the crash kernel take in memory that the first one had added.
+	[ "$WANT" != crash ] || nc_append="nr_cpus=1 acpi_no_memhotplug"
 	for nc_word in $(cat /proc/cmdline); do
 		case " $APPEND ${NEXT_APPEND-} " in *" $nc_word "*) continue ;; esac
-		case $nc_word in kexec_*=* | BOOT_IMAGE=* | initrd=*) continue ;; esac
+		case $nc_word in kexec_*=* | BOOT_IMAGE=* | initrd=* | crashkernel=*) continue ;; esac
 		nc_line="$nc_line $nc_word"
 	done
-	nc_line="$nc_line ${NEXT_APPEND-$APPEND} kexec_case=$CASE kexec_nonce=$NONCE"
+	nc_line="$nc_line ${NEXT_APPEND-$nc_append} kexec_case=$CASE kexec_nonce=$NONCE"
 	nc_line="$nc_line ${INITRD_HASH:+kexec_initrd=$INITRD_HASH}"
 	echo "${nc_line# } kexec_hop=$((HOP + 1)) kexec_tree=$TREE kexec_ram=$RAM kexec_text=$TEXT $*"
 }
@@ -146,10 +148,16 @@ expect_call() { # WANTED ARGUMENT...
 }
 
 check_hop() {
-	check_equal "the number of CPUs" "$(grep -c ^processor /proc/cpuinfo)" "$CPUS"
+	ch_cpus=$CPUS
+	[ "$WANT-$HOP" != crash-2 ] || ch_cpus=1
+	check_equal "the number of CPUs" "$(grep -c ^processor /proc/cpuinfo)" "$ch_cpus"
 	[ "$HOP" -gt 1 ] || return 0
 	[ ! -e /run.env ] || fail "run.env is in the initrd of hop $HOP"
 	check_loaded 0
+	if [ "$WANT" = crash ]; then
+		check_crash_kernel
+		return
+	fi
 	check_equal "the hash of the initramfs" "$TREE" "$(cmdline_value kexec_tree)"
 	check_initrd
 	ch_lost=$(($(cmdline_value kexec_ram) - RAM))
@@ -174,7 +182,7 @@ finish_here() {
 }
 
 # A case's defaults.
-CPUS=1 HOPS=2 APPEND='' HOW=-c
+CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop
 : "$CPUS" "$HOPS"
 
 # What is loaded; an empty INITRD means what make_initrd makes.
@@ -182,11 +190,12 @@ BZIMAGE=/boot/bzImage INITRD='' INITRD_HASH=''
 [ ! -e /run.bzImage ] || BZIMAGE=/run.bzImage
 
 first() {
+	[ "$WANT" != crash ] || crash_first
 	check_loaded 0
 	kexec_tools_load
 	kexec_tools_exec
 }
 
 second() {
-	:
+	[ "$WANT" != crash ] || crash_second
 }

@@ -79,8 +79,24 @@ fill_root() { # DIRECTORY
 	install -m 644 "$here"/guest*.sh "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
 	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram,set_ima} "$dir/bin/"
+	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke} "$dir/bin/"
+	[ -z "$crash_tools" ] || add_makedumpfile "$dir/newer"
 	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
 	install -m 644 "$kernel_next" "$dir/boot/bzImage"
+}
+
+# A program of --crash-tools is run by the loader and with the libraries that are there.
+with_loader() { # COMMAND [ARGUMENT...]
+	"$crash_tools/usr/lib64/ld-linux-x86-64.so.2" \
+		--library-path "$crash_tools/usr/lib/x86_64-linux-gnu" "$@"
+}
+
+add_makedumpfile() { # DIRECTORY
+	mkdir -p "$1/lib"
+	install -m 755 "$crash_tools/usr/lib64/ld-linux-x86-64.so.2" "$1/ld.so"
+	install -m 755 "$crash_tools/usr/bin/makedumpfile" "$1/"
+	with_loader --list "$crash_tools/usr/bin/makedumpfile" | grep -oE '=> /[^ ]+' | cut -c 4- |
+		xargs install -m 755 -t "$1/lib"
 }
 
 # The archive that all cases of this run share. The programs are kept under

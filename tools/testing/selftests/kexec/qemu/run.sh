@@ -12,7 +12,12 @@
 #	CPUS=1 MEM=1024 CPU=max,la57=off APPEND= TIMEOUT=180	for QEMU; these are the defaults
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
-#	WANT=hop			or payload (a payload is the last hop), ktap, here, reset
+#	WANT=hop			or payload (a payload is the last hop), ktap, here, reset,
+#					crash (see guest-crash.sh and dump.sh)
+#	QMP=...				lines for QEMU, each when the guest asks for it
+#					(WANT=crash: the log in the dump, which the console may lack)
+#	BT="a b" STUCK=c		WANT=crash: functions on the stack of the task that panicked;
+#					one on that of another CPU
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
 #	NEXT=signed			it is signed; the first kernel has what sign.sh says
@@ -39,7 +44,8 @@ usage() {
 	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
 	  --kernel-force BZIMAGE  a kernel that asks for signatures, for KERNEL=force
-	  --keys DIR            what keys.sh made for them (default: build/keys)
+	  --crash-tools DIR     root of a Debian with crash, makedumpfile and drgn, for WANT=crash
+  --keys DIR            what keys.sh made for them (default: build/keys)
 	  --next BZIMAGE        the kernel to load, if another than --kernel
 	  --jobs N              virtual machines at a time (default: 2, 1 on one CPU)
 	  --slow N              multiply the time limits, for debug kernels
@@ -58,6 +64,8 @@ die() {
 . "$here/initramfs.sh"
 # shellcheck source-path=SCRIPTDIR source=sign.sh
 . "$here/sign.sh"
+# shellcheck source-path=SCRIPTDIR source=dump.sh
+. "$here/dump.sh"
 # shellcheck source-path=SCRIPTDIR source=verdict.sh
 . "$here/verdict.sh"
 
@@ -108,6 +116,12 @@ add_devices() {
 		devices+=(-drive "if=none,id=root,format=raw,readonly=on,file=$tmp/root.erofs"
 			-device virtio-blk-pci,drive=root)
 	fi
+	if [ "$WANT" = crash ]; then
+		truncate -s 512M "$log.dump"
+		# shellcheck disable=SC2054	# the commas are meant
+		devices+=(-drive "if=none,id=dump,format=raw,file=$log.dump"
+			-device virtio-blk-pci,drive=dump,serial=dump)
+	fi
 	if [ "$FIRMWARE" = ovmf ]; then
 		cp "$ovmf/OVMF_VARS_4M.fd" "$tmp/$case.vars"
 		devices+=(-drive "if=pflash,format=raw,readonly=on,file=$ovmf/OVMF_CODE_4M.fd"
@@ -124,6 +138,8 @@ why_skip() {
 		echo "there is no OVMF (Debian package ovmf)"
 	elif [ "$NEXT" = debian ] && ! debian_kernel >/dev/null; then
 		echo "there is no Debian kernel: see $logs/debian-kernel.log"
+	elif [ "$WANT" = crash ] && [ -z "$crash_tools" ]; then
+		echo "it needs --crash-tools"
 	elif [ "$KERNEL" = force ] && [ -z "$kernel_force" ]; then
 		echo "it needs --kernel-force"
 	fi
@@ -137,12 +153,27 @@ first_kernel() {
 	esac
 }
 
+# What QEMU is told: to speak at all, so that it tells a power-off from a reset; and the
+# lines of QMP, one whenever the guest asks.
+qmp_lines() {
+	local line asked=0
+	echo '{"execute": "qmp_capabilities"}'
+	while read -r line; do
+		[ -n "$line" ] || continue
+		asked=$((asked + 1))
+		until [ "$(grep -c "^$nonce qmp" "$log.verdict")" -ge "$asked" ]; do
+			kill -0 "$1" 2>/dev/null || return
+			sleep 0.3
+		done
+		echo "$line"
+	done <<<"$QMP"
+}
+
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
 	local kernel devices=()
 	kernel=$(first_kernel)
 	add_devices
-	# The monitor's only use is the event that tells a power-off from a reset.
 	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-machine q35 -accel "$(accelerator)" -cpu "$CPU" -smp "$CPUS" -m "$MEM" -no-reboot \
 		-kernel "$kernel" -initrd "$1" -append "$common_append $APPEND" \
@@ -150,13 +181,13 @@ boot() { # INITRD
 		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
 		-device isa-debug-exit,iobase=0xf4,iosize=4 "${devices[@]}" \
 		-d cpu_reset,guest_errors -D "$log.qemu.log" -qmp stdio \
-		<<<'{"execute": "qmp_capabilities"}' >"$log.qmp" 2>"$log.stderr"
+		< <(qmp_lines "$BASHPID") >"$log.qmp" 2>"$log.stderr"
 }
 
 run_case() { # NAME
 	local case=$1 nonce log=$logs/$1 initrd rc=0 start skip
 	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
-	local DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS=''
+	local DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK=''
 	# shellcheck source=/dev/null
 	. "$cases/${case%%.*}.sh"
 	skip=$(why_skip)
@@ -227,6 +258,7 @@ parse() {
 		--kernel) kernel_on=${2:?}; shift ;;
 		--kernel-off) kernel_off=${2:?}; shift ;;
 		--kernel-force) kernel_force=${2:?}; shift ;;
+		--crash-tools) crash_tools=${2:?}; shift ;;
 		--keys) keys=${2:?}; shift ;;
 		--next) kernel_next=${2:?}; shift ;;
 		--logs) logs=${2:?}; shift ;;
@@ -277,7 +309,7 @@ main() {
 	fi
 }
 
-kernel_on='' kernel_off='' kernel_force='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
+kernel_on='' kernel_off='' kernel_force='' crash_tools='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
 cases=$here/cases judge=judge
 common_append="console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 panic=-1 panic_on_warn=1 oops=panic"
 names=()

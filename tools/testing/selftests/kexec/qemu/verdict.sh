@@ -12,9 +12,18 @@ end_reason() { # LOG
 		sed -n 's/.*"reason": "\([a-z-]*\)".*/\1/p' | head -n 1
 }
 
+# The console; of a crash, which is wanted, only what the crash kernel says.
+judged_part() { # LOG
+	if [ "$WANT" = crash ]; then
+		awk '/Linux version / { boots++ } boots > 1' "$1.console.log"
+	else
+		cat "$1.console.log"
+	fi
+}
+
 # The first complaint on the console that the case does not allow.
 complaint() { # LOG
-	grep -aE "$complaints" "$1.console.log" | grep -avE "${ALLOW:-^$}" |
+	judged_part "$1" | grep -aE "$complaints" | grep -avE "${ALLOW:-^$}" |
 		grep -aoE "($complaints).*" | head -n 1 | tr -d '\r' || true
 }
 
@@ -46,7 +55,7 @@ why_not() { # NONCE RC LOG TOKEN END
 		grep -m1 -oE 'FAIL .*' <<<"$verdict" | cut -d' ' -f2-
 	elif [ -n "$complaint" ]; then
 		echo "the kernel complained: $complaint"
-	elif [ -n "$SAYS" ] && ! grep -qaE "$SAYS" "$3.console.log"; then
+	elif [ -n "$SAYS" ] && [ "$WANT" != crash ] && ! grep -qaE "$SAYS" "$3.console.log"; then
 		echo "the console does not say '$SAYS'; then $(describe_end "$2" "$3")"
 	elif [ "$WANT" = reset ]; then
 		why_no_reset "$@"
@@ -54,6 +63,8 @@ why_not() { # NONCE RC LOG TOKEN END
 		describe_end "$2" "$3"
 	elif [ "$2 $(end_reason "$3")" != "$5" ]; then
 		echo "the token came, but then $(describe_end "$2" "$3")"
+	elif [ "$WANT" = crash ]; then
+		why_bad_dump "$1" "$3"
 	fi
 }
 
@@ -70,7 +81,7 @@ why_no_reset() { # NONCE RC LOG
 judge() { # CASE NONCE RC LOG
 	local why token end='0 guest-shutdown'
 	case $WANT in
-	hop) token="hop=$HOPS" ;;
+	hop | crash) token="hop=$HOPS" ;;
 	payload) token='payload ok segs=[1-9][0-9]* bytes=[1-9][0-9]*' end='33 ' ;;
 	ktap) token='ktap end [0-9]+' ;;
 	here) token='checked without kexec' ;;

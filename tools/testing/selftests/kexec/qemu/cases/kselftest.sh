@@ -5,6 +5,9 @@ WANT=ktap
 CPUS=2
 MEM=1024
 TIMEOUT=300
+case ${case:-} in
+*crash* | *armed | *hotplug | *.kexec_load_limits) APPEND=crashkernel=64M ;;
+esac
 
 first() {
 	prog=${CASE#*.}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * file_load [-d] [-c CMDLINE | -C FILE] KERNEL INITRD: kexec_file_load(2), once.
+ * file_load [-dp] [-c CMDLINE | -C FILE] KERNEL INITRD: kexec_file_load(2), once.
  * file_load -u: the same call with KEXEC_FILE_UNLOAD.
  *
  *	-c  the command line
  *	-C  a file that holds it, every byte as it is
  *	-d  KEXEC_FILE_DEBUG
+ *	-p  KEXEC_FILE_ON_CRASH
  *	INITRD may be "-" for none (KEXEC_FILE_NO_INITRAMFS)
  *
  * Prints the name of the errno, or "ok".
@@ -15,6 +16,7 @@
 
 /* The system call's own numbers; uapi headers may be older than the kernel. */
 #define FILE_UNLOAD		1UL
+#define FILE_ON_CRASH		2UL
 #define FILE_NO_INITRAMFS	4UL
 #define FILE_DEBUG		8UL
 
@@ -51,11 +53,13 @@ static void parse_options(struct command *cmd, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "udc:C:")) != -1) {
+	while ((c = getopt(argc, argv, "udpc:C:")) != -1) {
 		if (c == 'u') {
 			cmd->flags |= FILE_UNLOAD;
 		} else if (c == 'd') {
 			cmd->flags |= FILE_DEBUG;
+		} else if (c == 'p') {
+			cmd->flags |= FILE_ON_CRASH;
 		} else if (c == 'c') {
 			cmd->cmdline = optarg;
 			cmd->cmdline_len = strlen(optarg) + 1;
@@ -66,7 +70,7 @@ static void parse_options(struct command *cmd, int argc, char **argv)
 		}
 	}
 	if (argc - optind != (cmd->flags & FILE_UNLOAD ? 0 : 2))
-		die("usage: %s [-d] [-c CMDLINE | -C FILE] KERNEL INITRD | -u", argv[0]);
+		die("usage: %s [-dp] [-c CMDLINE | -C FILE] KERNEL INITRD | -u", argv[0]);
 }
 
 int main(int argc, char **argv)

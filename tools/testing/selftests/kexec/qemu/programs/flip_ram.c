@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * flip_ram ALIGN COPIES FILE OFFSET: finds the 48 bytes that FILE has at OFFSET
+ * flip_ram [-p] ALIGN COPIES FILE OFFSET: finds the 48 bytes that FILE has at OFFSET
  * wherever else they lie in RAM, at multiples of ALIGN, and flips the lowest bit
  * of the first of them. Wants at least COPIES of them.
+ *
+ *	-p  looks in the memory reserved for a crash kernel, and nowhere else
  *
  * This damages what a loaded image has in memory, which cannot be had by any
  * other means. The file's own pages are hit too, and whatever else holds these
@@ -82,12 +84,15 @@ static unsigned int flip_window(int mem, u64 start, size_t size, size_t align)
 int main(int argc, char **argv)
 {
 	unsigned int found = 0, copies;
+	bool crash = argc > 1 && !strcmp(argv[1], "-p");
 	struct physmem pm;
 	size_t align;
 	int mem;
 
+	argc -= crash;
+	argv += crash;
 	if (argc != 5)
-		die("usage: %s ALIGN COPIES FILE OFFSET", argv[0]);
+		die("usage: flip_ram [-p] ALIGN COPIES FILE OFFSET");
 	align = strtoul(argv[1], NULL, 0);
 	copies = strtoul(argv[2], NULL, 0);
 	if (!align)
@@ -95,6 +100,10 @@ int main(int argc, char **argv)
 	read_pattern(argv[3], strtoul(argv[4], NULL, 0));
 	check_pattern();
 	physmem_read(&pm);
+	if (crash) {
+		pm.nr_free = 1;
+		pm.free[0] = physmem_crash();
+	}
 	mem = open("/dev/mem", O_RDWR);
 	if (mem < 0)
 		die("/dev/mem cannot be opened: %s", strerror(errno));

@@ -77,6 +77,24 @@ u64 physmem_find(const struct physmem *pm, u64 size, u64 min)
 	die("no %#llx bytes of RAM free at or above %#llx", size, min);
 }
 
+struct range physmem_crash(void)
+{
+	FILE *f = fopen("/proc/iomem", "r");
+	unsigned long long start, last;
+	struct range r = { 0 };
+	char line[256];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (strstr(line, ": Crash kernel") &&
+		    sscanf(line, " %llx-%llx", &start, &last) == 2)
+			r = (struct range){ start, last + 1 };
+	}
+	if (!r.end)
+		die("/proc/iomem shows no memory reserved for a crash kernel");
+	fclose(f);
+	return r;
+}
+
 void physmem_pages(const void *buf, size_t nr, u64 *addr)
 {
 	off_t offset = (unsigned long)buf / PAGE * 8;

@@ -21,6 +21,8 @@ void physmem_read(struct physmem *pm);
 void physmem_take(struct physmem *pm, struct range r);
 /* First fit at or above @min; dies when there is no hole of that size. */
 u64 physmem_find(const struct physmem *pm, u64 size, u64 min);
+/* The last memory that is reserved for a crash kernel: below 4 GiB comes first. */
+struct range physmem_crash(void);
 /* Physical addresses of @nr touched pages at @buf. */
 void physmem_pages(const void *buf, size_t nr, u64 *addr);
 

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+DESC="five-level page tables in both kernels"
+WANT=crash
+CPU=max
+APPEND="crashkernel=192M"
+SAYS="Kernel panic - not syncing: sysrq triggered crash"
+BT=__handle_sysrq
+
+crash() {
+	has_cpu_flag la57 || fail "the first kernel does not run with la57"
+	echo c >/proc/sysrq-trigger
+}

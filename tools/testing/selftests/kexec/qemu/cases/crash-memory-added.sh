@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+DESC="memory that is added after the load is in the dump"
+WANT=crash
+MEM="1024,slots=2,maxmem=4096M"
+HOW=-s
+APPEND="crashkernel=192M"
+QMP='{"execute": "object-add", "arguments": {"qom-type": "memory-backend-ram", "id": "more", "size": 268435456}}
+{"execute": "device_add", "arguments": {"driver": "pc-dimm", "id": "dimm", "memdev": "more"}}'
+SAYS="Kernel panic - not syncing: sysrq triggered crash"
+BT=__handle_sysrq
+
+# The machine has 1 GiB below 4 GiB; what is added comes above.
+ADDED=0x100000000
+
+has_more_memory() {
+	[ "$(ram_kib)" -gt $((RAM + 200000)) ]
+}
+
+crash() {
+	echo online >/sys/devices/system/memory/auto_online_blocks
+	ask_qmp
+	ask_qmp
+	wait_for "the memory that QEMU adds" 30 has_more_memory
+	mark_more 16
+	echo c >/proc/sysrq-trigger
+}
+
+second() {
+	check_vmcore 1 $ADDED
+	save_dump
+}
