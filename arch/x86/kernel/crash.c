@@ -94,5 +94,5 @@ void native_machine_crash_shutdown(struct pt_regs *regs)
 	cpu_emergency_stop_pt();
 	crash_quiet_interrupts();
 	crash_make_private();
-	crash_save_cpu(regs, safe_smp_processor_id());
+	crash_save_cpu(regs, smp_processor_id());
 }
