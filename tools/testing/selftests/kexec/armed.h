@@ -13,7 +13,7 @@
 #define BIG	(8 * KX_MIB)
 
 /* A region of this size is much more than what can be had when memory is short. */
-#define KXC_ENOUGH	(128 * KX_MIB)
+#define KXC_ENOUGH	(64 * KX_MIB)
 
 static unsigned char *big;
 
@@ -134,7 +134,7 @@ FIXTURE_SETUP(armed)
 	if (missing)
 		SKIP(return, "%s", missing);
 	if (variant->only_armed && kxc_bytes(self->a.region) < KXC_ENOUGH)
-		SKIP(return, "makes memory short: boot with crashkernel=128M");
+		SKIP(return, "makes memory short: boot with crashkernel=64M");
 	ASSERT_TRUE(kxc_clear());
 	prepare(&self->a);
 }

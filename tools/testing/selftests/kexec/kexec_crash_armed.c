@@ -321,7 +321,7 @@ TEST_F(replace, armed_while_a_load_runs)
 TEST_F(replace, straight_into_the_region)
 {
 	if (kxc_bytes(self->a.region) < KXC_ENOUGH)
-		SKIP(return, "makes memory short: boot with crashkernel=128M");
+		SKIP(return, "makes memory short: boot with crashkernel=64M");
 	EXPECT_EQ(0, no_memory(&self->a));
 	EXPECT_EQ(1, kxc_loaded());
 }
