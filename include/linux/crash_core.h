@@ -65,7 +65,6 @@ static inline int kexec_crash_loaded(void) { return 0; }
 #define KEXEC_CRASH_HP_REMOVE_CPU	2
 #define KEXEC_CRASH_HP_ADD_MEMORY	3
 #define KEXEC_CRASH_HP_REMOVE_MEMORY	4
-#define KEXEC_CRASH_HP_INVALID_CPU	-1U
 
 #ifdef CONFIG_CRASH_HOTPLUG
 
