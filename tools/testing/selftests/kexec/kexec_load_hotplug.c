@@ -26,6 +26,7 @@ static void make(struct image *image)
 	size_t size = (kxc_number(HEADERS_SIZE) + KX_PAGE - 1) & -KX_PAGE;
 	unsigned long at = image->region.start + KX_MIB;
 
+	kxc_fill(page, KX_PAGE, 11);
 	image->room = calloc(1, size);
 	memcpy(image->room, ELFMAG, SELFMAG);
 	image->s[0] = (struct kx_segment){ page, KX_PAGE, at, KX_PAGE };
@@ -43,6 +44,16 @@ static bool is_untouched(const struct image *image, unsigned int segment)
 	return kxc_holds(image->map, image->region, &image->s[segment]);
 }
 
+/* What is missing for these tests, or NULL. */
+static const char *open_image(struct image *image)
+{
+	const char *missing = kxc_open(&image->region, &image->map);
+
+	if (!missing && kx_config("CONFIG_CRASH_HOTPLUG") != 1)
+		missing = "needs CONFIG_CRASH_HOTPLUG";
+	return missing;
+}
+
 FIXTURE(hotplug)
 {
 	struct image i;
@@ -50,15 +61,12 @@ FIXTURE(hotplug)
 
 FIXTURE_SETUP(hotplug)
 {
-	const char *missing = kxc_open(&self->i.region, &self->i.map);
+	const char *missing = open_image(&self->i);
 
 	if (missing)
 		SKIP(return, "%s", missing);
-	if (kx_config("CONFIG_CRASH_HOTPLUG") != 1)
-		SKIP(return, "needs CONFIG_CRASH_HOTPLUG");
 	ASSERT_TRUE(kxc_clear());
 	ASSERT_LT(0, kxc_number(HEADERS_SIZE));
-	kxc_fill(page, KX_PAGE, 11);
 	make(&self->i);
 }
 
@@ -193,17 +201,14 @@ FIXTURE_VARIANT_ADD(change, memory_with_hotplug_support) {
 
 FIXTURE_SETUP(change)
 {
-	const char *missing = kxc_open(&self->i.region, &self->i.map);
+	const char *missing = open_image(&self->i);
 
 	if (missing)
 		SKIP(return, "%s", missing);
-	if (kx_config("CONFIG_CRASH_HOTPLUG") != 1)
-		SKIP(return, "needs CONFIG_CRASH_HOTPLUG");
 	ASSERT_TRUE(kxc_clear());
 	if (!variant->goes())
 		SKIP(return, "this machine has nothing that can go offline");
 	ASSERT_TRUE(variant->comes());
-	kxc_fill(page, KX_PAGE, 11);
 	make(&self->i);
 }
 
