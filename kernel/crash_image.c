@@ -67,10 +67,6 @@ static int crash_stage(struct kimage *image, struct kexec_refusal *why)
 
 	if (image->file_mode || !kexec_crash_image)
 		return 0;
-	/* Not worth calling the OOM killer for: there is a crash kernel. */
-	if (image->memory->layout.pages > max(si_mem_available(), 0L))
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY,
-				    (u64)image->memory->layout.pages << PAGE_SHIFT);
 	ret = kexec_stage_acquire(image->memory, why);
 	return ret ?: kexec_stage_fill(image->memory, image->segment, false, why);
 }

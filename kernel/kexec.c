@@ -123,13 +123,13 @@ static int do_kexec_load(unsigned long entry,
 			 unsigned long nr, unsigned long flags,
 			 struct kexec_refusal *why)
 {
-	int ret;
+	int type = kexec_image_type(flags);
+	int ret = kexec_begin_load(type, why);
 
-	if (!kexec_trylock())
-		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
+	if (ret)
+		return ret;
 	ret = kexec_load_locked(entry, segments, nr, flags, why);
-	kexec_unlock();
-	crash_hotplug_catch_up();
+	kexec_end_load(type);
 	return ret;
 }
 

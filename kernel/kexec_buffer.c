@@ -16,20 +16,14 @@
 
 #include "kexec_internal.h"
 
-/* The blocks become single pages: parts of them will go different ways. */
-static void kexec_buffer_split(struct kexec_buffer *buffer,
-			       struct kexec_memory *memory)
+static void kexec_buffer_list(struct kexec_buffer *buffer, struct kexec_memory *memory)
 {
 	struct page *page, *next;
 	unsigned long nr = 0;
 
 	list_for_each_entry_safe(page, next, &memory->frames, lru) {
-		unsigned int order = page_private(page);
-
 		list_del(&page->lru);
-		set_page_private(page, 0);
-		split_page(page, order);
-		for (unsigned long i = 0; i < 1UL << order; i++)
+		for (unsigned long i = 0; i < 1UL << page_private(page); i++)
 			buffer->pages[nr++] = page + i;
 	}
 }
@@ -45,7 +39,7 @@ static int kexec_buffer_get(struct kexec_buffer *buffer, struct kexec_refusal *w
 		kexec_memory_free(&memory);
 		return ret;
 	}
-	kexec_buffer_split(buffer, &memory);
+	kexec_buffer_list(buffer, &memory);
 	buffer->map = kexec_vmap(buffer->pages, buffer->nr_pages);
 	return buffer->map ? 0 : kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 }
@@ -90,10 +84,15 @@ int kexec_buffer_alloc(struct kexec_buffer *buffer, size_t size,
  */
 void kexec_buffer_free(struct kexec_buffer *buffer)
 {
+	unsigned long nr;
+
 	vunmap(buffer->map);
-	for (unsigned long i = 0; i < buffer->nr_pages; i++) {
-		if (buffer->pages[i])
-			kexec_free_page(buffer->pages[i]);
+	for (unsigned long i = 0; i < buffer->nr_pages; i += nr) {
+		struct page *page = buffer->pages[i];
+
+		nr = page ? 1UL << page_private(page) : 1;
+		if (page)
+			kexec_free_block(page);
 		cond_resched();
 	}
 	kvfree(buffer->pages);
@@ -157,7 +156,7 @@ bool kexec_buffer_best_run(const struct kexec_buffer *buffer, const void *data,
 	}
 	if (!best_len)
 		return false;
-	at = (u64)page_to_boot_pfn(buffer->pages[best]) << PAGE_SHIFT;
+	at = kexec_page_addr(buffer->pages[best]);
 	*addr = at - (u64)(best - first) * PAGE_SIZE;
 	return at >= (u64)(best - first) * PAGE_SIZE;
 }
@@ -175,18 +174,34 @@ static bool kexec_data_is_shared(const struct kimage *image, unsigned int index,
 	return false;
 }
 
+/* Let a block begin at page @at: one that goes across is split. */
+static void kexec_buffer_cut(struct kexec_buffer *buffer, unsigned long at)
+{
+	unsigned long first = 0, nr = 0;
+
+	while (first + nr < at) {
+		first += nr;
+		nr = 1UL << page_private(buffer->pages[first]);
+	}
+	if (first + nr > at)
+		kexec_split_block(buffer->pages[first]);
+}
+
 static void kexec_hold_piece(struct kimage *image, const struct kexec_piece *piece,
 			     struct kexec_held *held)
 {
 	const struct kexec_segment *segment = &image->segment[piece->segment];
 	struct kexec_buffer *buffer = kexec_buffer_find(image->file, segment->kbuf);
-	unsigned long nr = segment->bufsz / PAGE_SIZE;
+	unsigned long nr = segment->bufsz / PAGE_SIZE, first;
 
 	if (!buffer || offset_in_page(segment->kbuf) ||
 	    kexec_data_is_shared(image, piece->segment, segment->kbuf,
 				 segment->kbuf + nr * PAGE_SIZE))
 		return;
-	held->pages = buffer->pages + (segment->kbuf - buffer->map) / PAGE_SIZE;
+	first = (segment->kbuf - buffer->map) / PAGE_SIZE;
+	kexec_buffer_cut(buffer, first);
+	kexec_buffer_cut(buffer, first + nr);
+	held->pages = buffer->pages + first;
 	held->nr = nr;
 }
 
@@ -194,7 +209,7 @@ static void kexec_hold_piece(struct kimage *image, const struct kexec_piece *pie
  * kexec_buffer_hold() - say which pages of its files an image takes over
  * @image:	has its layout; kexec_memory.held is set
  *
- * Context: Any.
+ * Context: Process context.
  */
 void kexec_buffer_hold(struct kimage *image)
 {

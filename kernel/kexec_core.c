@@ -6,12 +6,13 @@
  * its stages:
  *
  * 1. layout: what goes where, or a refusal (kexec_layout.c);
- * 2. control pages, and the architecture's machine_kexec_prepare();
- * 3. frames for all data, then the data (kexec_place.c, kexec_stage.c);
- * 4. the page list, for architectures that walk one (kexec_list.c);
- * 5. the architecture's machine_kexec_post_load().
+ * 2. as much of the destinations as can be claimed (kexec_claim.c);
+ * 3. control pages, and the architecture's machine_kexec_prepare();
+ * 4. frames for the other data, then the data (kexec_place.c, kexec_stage.c);
+ * 5. the page list, for architectures that walk one (kexec_list.c);
+ * 6. the architecture's machine_kexec_post_load().
  *
- * From 3 on a crash image goes another way, see kernel/crash_image.c: it is put where
+ * From 2 on a crash image goes another way, see kernel/crash_image.c: it is put where
  * it will run.
  *
  * An image that is not finished belongs to the call alone. Whatever fails,
@@ -30,9 +31,8 @@
  * kernel/crash_core.c. kernel_kexec() keeps it: once the machine is shut down for
  * the jump, nothing can be loaded any more.
  *
- * The mutex of crash_hotplug.c is taken before it. The mutexes of kexec_limits.c and
- * kexec_sysfs.c are leaves: they are taken before kexec_trylock() and after
- * kexec_unlock().
+ * The mutex of crash_hotplug.c is taken before it. The mutexes of kexec_limits.c,
+ * kexec_offline.c and kexec_sysfs.c are leaves.
  */
 #include <linux/atomic.h>
 #include <linux/kexec.h>
@@ -72,6 +72,39 @@ bool kexec_trylock(void)
 void kexec_unlock(void)
 {
 	atomic_set_release(&kexec_lock, 0);
+}
+
+/**
+ * kexec_begin_load() - begin to change a slot
+ * @type:	which: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
+ * @why:	filled in on failure
+ *
+ * Context: Process context. May sleep, but waits for nobody.
+ * Return: 0, and the lock is held until kexec_end_load(); -EBUSY while another call
+ * runs, or memory is taken offline that the image may need.
+ */
+int kexec_begin_load(int type, struct kexec_refusal *why)
+{
+	if (!kexec_trylock())
+		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
+	if (type == KEXEC_TYPE_CRASH || !kexec_offline_block(why))
+		return 0;
+	kexec_unlock();
+	return why->error;
+}
+
+/**
+ * kexec_end_load() - undo kexec_begin_load()
+ * @type:	what that was given
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_end_load(int type)
+{
+	if (type != KEXEC_TYPE_CRASH)
+		kexec_offline_unblock();
+	kexec_unlock();
+	crash_hotplug_catch_up();
 }
 
 /**
@@ -299,6 +332,8 @@ static int kimage_build(struct kimage *image, struct kexec_refusal *why)
 		return ret;
 	if (image->type == KEXEC_TYPE_CRASH)
 		return crash_image_build(image, why);
+	/* First: then hardly any page that is still free is a destination. */
+	kexec_claim(memory);
 	ret = kimage_prepare(image, why);
 	if (ret)
 		return ret;
@@ -331,6 +366,32 @@ int kimage_complete(struct kimage *image, struct kexec_refusal *why)
 }
 
 /**
+ * kimage_in_place() - how much of a range of an image need not be moved?
+ * @image:	a finished image
+ * @range:	destinations of it
+ *
+ * Context: Any.
+ * Return: Bytes. A crash image has no extents any more: all of it is in place.
+ */
+u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range)
+{
+	const struct kexec_memory *memory = image->memory;
+	u64 bytes = 0;
+
+	if (image->type == KEXEC_TYPE_CRASH)
+		return kexec_range_len(range);
+	for (unsigned int i = 0; i < memory->nr_extents; i++) {
+		const struct kexec_extent *extent = &memory->extents[i];
+		struct kexec_range dst = { extent->dst, extent->dst + extent->len };
+
+		dst = kexec_range_intersect(&dst, range);
+		if (extent->src == extent->dst && !kexec_range_empty(&dst))
+			bytes += kexec_range_len(&dst);
+	}
+	return bytes;
+}
+
+/**
  * kimage_publish() - put an image into its slot, free the former one
  * @type:	which slot: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  * @image:	finished image, or NULL to unload
@@ -347,10 +408,12 @@ int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 
 	if (type == KEXEC_TYPE_CRASH) {
 		ret = crash_image_arm(image);
+		kexec_sysfs_set_image(type, ret ? NULL : image);
 		return ret ? kimage_refused_by_machine(image, why, ret) : 0;
 	}
-	former = xchg(&kexec_image, image);
+	former = kexec_offline_swap(image);
 	kimage_tell_ima(image, former);
+	kexec_sysfs_set_image(type, image);
 	kimage_free(former);
 	return 0;
 }

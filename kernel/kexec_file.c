@@ -357,17 +357,17 @@ static int kexec_check_file_call(unsigned long flags, struct kexec_refusal *why)
 static int do_kexec_file_load(const struct kexec_file_request *request,
 			      struct kexec_refusal *why)
 {
+	int type = kexec_file_type(request->flags);
 	int ret = kexec_check_file_call(request->flags, why);
 
+	if (!ret)
+		ret = kexec_begin_load(type, why);
 	if (ret)
 		return ret;
-	if (!kexec_trylock())
-		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
 	kexec_file_dbg_print = request->flags & KEXEC_FILE_DEBUG;
 	ret = kexec_file_load_locked(request, why);
 	kexec_file_dbg_print = false;
-	kexec_unlock();
-	crash_hotplug_catch_up();
+	kexec_end_load(type);
 	return ret;
 }
 

@@ -15,7 +15,7 @@
 
 /**
  * struct kexec_held - pages of a piece that have their data before it has frames
- * @pages:	the pages, in the order of the data
+ * @pages:	the pages, in the order of the data; whole blocks
  * @nr:		how many, from the start of the piece
  */
 struct kexec_held {
@@ -45,8 +45,7 @@ struct kexec_held {
  * @extents:	sorted by destination: where each byte of the layout is now
  * @nr_extents:	entries of @extents
  *
- * Blocks are what alloc_pages() gave, chained by page->lru, their order kept in
- * page_private().
+ * Blocks are chained by page->lru, their order kept in page_private().
  */
 struct kexec_memory {
 	struct kexec_layout layout;
@@ -63,17 +62,32 @@ struct kexec_memory {
 	unsigned int nr_extents;
 };
 
+/* Where a page is, as the next kernel sees it */
+static inline u64 kexec_page_addr(struct page *page)
+{
+	return (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
+}
+
 /* kexec_place.c */
 void kexec_memory_init(struct kexec_memory *memory);
 void kexec_memory_free_frames(struct kexec_memory *memory);
 void kexec_memory_free(struct kexec_memory *memory);
 struct kexec_range kexec_block_range(struct page *page);
+void kexec_free_block(struct page *page);
+void kexec_split_block(struct page *page);
+void kexec_place_adopt(struct kexec_memory *memory, struct page *page, unsigned int order);
 struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
 			       unsigned int order);
 struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 				 unsigned int order, u64 limit);
-void kexec_free_page(struct page *page);
 void *kexec_vmap(struct page **pages, unsigned long nr);
+
+/* kexec_claim.c */
+#ifdef CONFIG_KEXEC_CLAIM
+void kexec_claim(struct kexec_memory *memory);
+#else
+static inline void kexec_claim(struct kexec_memory *memory) { }
+#endif
 
 /* kexec_stage.c */
 int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
@@ -89,11 +103,37 @@ int kexec_list_build(struct kimage *image, struct kexec_refusal *why);
 /* kexec_core.c */
 bool kexec_trylock(void);
 void kexec_unlock(void);
+int kexec_begin_load(int type, struct kexec_refusal *why);
+void kexec_end_load(int type);
 struct kimage *kimage_alloc(int type);
 void kimage_free(struct kimage *image);
 int kimage_prepare(struct kimage *image, struct kexec_refusal *why);
+u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range);
 int kimage_complete(struct kimage *image, struct kexec_refusal *why);
 int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why);
+
+#ifdef CONFIG_MEMORY_HOTREMOVE
+
+/* kexec_offline.c */
+int kexec_offline_block(struct kexec_refusal *why);
+void kexec_offline_unblock(void);
+struct kimage *kexec_offline_swap(struct kimage *image);
+
+#else /* !CONFIG_MEMORY_HOTREMOVE */
+
+static inline int kexec_offline_block(struct kexec_refusal *why)
+{
+	return 0;
+}
+
+static inline void kexec_offline_unblock(void) { }
+
+static inline struct kimage *kexec_offline_swap(struct kimage *image)
+{
+	return xchg(&kexec_image, image);
+}
+
+#endif /* CONFIG_MEMORY_HOTREMOVE */
 
 #ifdef CONFIG_CRASH_DUMP
 
@@ -167,7 +207,8 @@ static inline bool kimage_changes(const struct kimage *image, unsigned long segm
 
 /**
  * struct kexec_buffer - a file in frames that an image can take over
- * @pages:	the frames in the order of the file; NULL for one that is gone
+ * @pages:	the frames in the order of the file; NULL for one that is gone. They
+ *		are the pages of blocks, one block after the other
  * @nr_pages:	how many
  * @map:	all of it, in one piece
  * @size:	bytes of the file
@@ -269,6 +310,7 @@ static inline bool kexec_ima_owns(const struct kimage *image, unsigned long segm
 #endif /* CONFIG_IMA_KEXEC */
 
 /* kexec_sysfs.c */
+void kexec_sysfs_set_image(int type, const struct kimage *image);
 void kexec_sysfs_set_last_error(const struct kexec_refusal *why);
 
 /* kexec_limits.c */

@@ -2,14 +2,14 @@
 /**
  * DOC: where the frames of an image come from
  *
- * Every block of pages that an image owns was allocated here, and is on one of
- * two lists. What may hold data goes to kexec_memory.frames, wherever it lies:
- * a block that happens to lie in a destination is as good as data can be
- * placed. What the jump itself needs (code, page tables, lists) must lie
- * outside every destination and reserved range; when the allocator offers a destination instead,
- * that block is kept for data and the next one is asked for. So nothing that
- * was allocated is ever put aside, no conflict is met twice, and the number of
- * tries is bounded by the size of the image.
+ * Every block of pages that an image owns is on one of two lists. What may hold data
+ * goes to kexec_memory.frames: the destinations that could be claimed, see
+ * kexec_claim.c, and whatever the allocator gives for the rest. A block that happens
+ * to lie in a destination is as good as data can be placed. What the jump itself
+ * needs (code, page tables, lists) must lie outside every destination and reserved
+ * range; when the allocator offers a destination instead, that block is kept for data
+ * and the next one is asked for. So nothing that was allocated is ever put aside, no
+ * conflict is met twice, and the number of tries is bounded by the size of the image.
  *
  * All blocks are in the linear map. No architecture in the tree has a limit
  * below the end of it, or else it asks for a zone that is within (s390).
@@ -40,8 +40,17 @@ static void kexec_lose_block(unsigned int order)
 	       1 << order);
 }
 
-static void kexec_free_block(struct page *page, unsigned int order)
+/**
+ * kexec_free_block() - give a block back
+ * @page:	its first page, on no list
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_free_block(struct page *page)
 {
+	unsigned int order = page_private(page);
+
+	set_page_private(page, 0);
 	if (arch_kexec_pre_free_pages(page_address(page), 1 << order))
 		kexec_lose_block(order);
 	else
@@ -53,11 +62,8 @@ static void kexec_free_blocks(struct list_head *blocks)
 	struct page *page, *next;
 
 	list_for_each_entry_safe(page, next, blocks, lru) {
-		unsigned int order = page_private(page);
-
 		list_del(&page->lru);
-		set_page_private(page, 0);
-		kexec_free_block(page, order);
+		kexec_free_block(page);
 		cond_resched();
 	}
 }
@@ -103,9 +109,8 @@ void kexec_memory_free(struct kexec_memory *memory)
 struct kexec_range kexec_block_range(struct page *page)
 {
 	struct kexec_range range;
-	u64 start = (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
 
-	kexec_range_init(&range, start, (u64)PAGE_SIZE << page_private(page));
+	kexec_range_init(&range, kexec_page_addr(page), (u64)PAGE_SIZE << page_private(page));
 	return range;
 }
 
@@ -123,20 +128,25 @@ static struct page *kexec_alloc_pages(gfp_t gfp, unsigned int order)
 	return alloc_pages(gfp | __GFP_NOWARN, order);
 }
 
+/* From here on it is a block, its order in page_private(). */
+static bool kexec_block_init(struct page *page, gfp_t gfp, unsigned int order)
+{
+	if (arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp)) {
+		kexec_lose_block(order);
+		return false;
+	}
+	set_page_private(page, order);
+	return true;
+}
+
 static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order, u64 limit)
 {
 	struct page *page = kexec_alloc_pages(gfp, order);
 
-	if (!page)
+	if (!page || !kexec_block_init(page, gfp, order))
 		return NULL;
-	if (arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp)) {
-		kexec_lose_block(order);
-		return NULL;
-	}
-	set_page_private(page, order);
 	if (kexec_block_range(page).end - 1 > limit) {
-		set_page_private(page, 0);
-		kexec_free_block(page, order);
+		kexec_free_block(page);
 		return NULL;
 	}
 	return page;
@@ -146,6 +156,20 @@ static void kexec_keep_frame(struct kexec_memory *memory, struct page *page)
 {
 	list_add_tail(&page->lru, &memory->frames);
 	memory->nr_frames += 1UL << page_private(page);
+}
+
+/**
+ * kexec_place_adopt() - make pages that were allocated otherwise a block for data
+ * @memory:	gets the block
+ * @page:	the first page, of a compound page unless @order is 0
+ * @order:	how many there are, as for alloc_pages()
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_place_adopt(struct kexec_memory *memory, struct page *page, unsigned int order)
+{
+	if (kexec_block_init(page, GFP_KERNEL, order))
+		kexec_keep_frame(memory, page);
 }
 
 /**
@@ -208,14 +232,19 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 }
 
 /**
- * kexec_free_page() - give a single page back that was in a block
- * @page:	the page, its block split by split_page()
+ * kexec_split_block() - make a block of each page of a block
+ * @page:	the first page, from alloc_pages(), on no list
  *
- * Context: Process context. May sleep.
+ * Context: Any.
  */
-void kexec_free_page(struct page *page)
+void kexec_split_block(struct page *page)
 {
-	kexec_free_block(page, 0);
+	unsigned int order = page_private(page);
+
+	split_page(page, order);
+	/* What the pages behind the first have there is whatever it was. */
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		set_page_private(page + i, 0);
 }
 
 /**

@@ -36,6 +36,8 @@
  * @spare:	a stack of empty frames that are no destination; room for as many
  *		as there are frames
  * @nr_spares:	how many there are
+ * @missing:	how many pages have no frame yet
+ * @held:	how many frames came filled
  * @copy:	copies the page at an address to another
  */
 struct kexec_plan {
@@ -43,12 +45,16 @@ struct kexec_plan {
 	u64 *frame;
 	u64 *spare;
 	unsigned long nr_spares;
+	unsigned long missing;
+	unsigned long held;
 	void (*copy)(u64 to, u64 from);
 };
 
-void kexec_plan_give(struct kexec_plan *plan, u64 frame);
+void kexec_plan_begin(struct kexec_plan *plan);
+void kexec_plan_hold(struct kexec_plan *plan, unsigned long page, u64 frame);
+void kexec_plan_give(struct kexec_plan *plan, const struct kexec_range *block);
 int kexec_plan_finish(struct kexec_plan *plan);
 unsigned int kexec_plan_extents(const struct kexec_plan *plan,
-				struct kexec_extent *extents);
+				struct kexec_extent *extents, unsigned int room);
 
 #endif /* _KERNEL_KEXEC_PLAN_H */

@@ -55,15 +55,19 @@ static int make_plan(struct kexec_plan *plan, struct plan_model *model)
 
 	strscpy(before, model->memory);
 	plan_memory = model;
-	plan->nr_spares = 0;
 	plan->copy = plan_copy;
-	memset64(plan->frame, KEXEC_NO_FRAME, MODEL_PAGES);
+	kexec_plan_begin(plan);
 	for (u64 i = 0; before[i]; i++)
 		if (before[i] >= 'A' && before[i] < 'x')
-			plan->frame[before[i] - 'A'] = i * P;
-	for (u64 i = 0; before[i]; i++)
-		if (before[i] == 'x')
-			kexec_plan_give(plan, i * P);
+			kexec_plan_hold(plan, before[i] - 'A', i * P);
+	for (u64 i = 0, len; before[i]; i += max(len, 1ULL)) {
+		struct kexec_range block;
+
+		len = strspn(before + i, "x");
+		kexec_range_init(&block, i * P, len * P);
+		if (len)
+			kexec_plan_give(plan, &block);
+	}
 	return kexec_plan_finish(plan);
 }
 
@@ -144,9 +148,9 @@ static void plan_table(struct kunit *test)
 	strscpy(model.memory, c->memory);
 	plan_alloc(test, &plan, &layout);
 	KUNIT_ASSERT_EQ(test, 0, make_plan(&plan, &model));
-	nr = kexec_plan_extents(&plan, NULL);
+	nr = kexec_plan_extents(&plan, NULL, 0);
 	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(extents));
-	KUNIT_EXPECT_EQ(test, nr, kexec_plan_extents(&plan, extents));
+	KUNIT_EXPECT_EQ(test, nr, kexec_plan_extents(&plan, extents, nr));
 	plan_print(extents, nr, text, sizeof(text));
 	KUNIT_EXPECT_STREQ(test, text, c->plan);
 	if (c->after)

@@ -14,6 +14,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/swap.h>
 #include <linux/uio.h>
 
 #include "kexec_internal.h"
@@ -21,6 +22,9 @@
 
 /* So much is copied between two looks at pending signals. */
 #define KEXEC_FILL_CHUNK	SZ_1M
+
+/* What is got for the extents of an image before they are counted: half a page */
+#define KEXEC_EXTENTS_FEW	(PAGE_SIZE / 2 / sizeof(struct kexec_extent))
 
 /*
  * Large blocks only if they come easily. For single pages reclaim is worth it,
@@ -38,6 +42,15 @@ static int kexec_block_cmp(void *priv, const struct list_head *a,
 	       page_to_pfn(list_entry(b, struct page, lru));
 }
 
+/*
+ * Taking memory that cannot be made up for would have the OOM killer look for it the
+ * next time that anybody else needs some.
+ */
+static bool kexec_stage_can_get(unsigned long pages)
+{
+	return pages <= max(si_mem_available(), 0L) + get_nr_swap_pages();
+}
+
 /**
  * kexec_stage_get() - see that there are so many frames
  * @memory:	gets the missing ones; they are sorted by address then
@@ -51,11 +64,12 @@ static int kexec_block_cmp(void *priv, const struct list_head *a,
 int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
 		    struct kexec_refusal *why)
 {
+	unsigned long missing = pages - min(pages, memory->nr_frames);
 	unsigned int order = MAX_PAGE_ORDER;
 
-	while (memory->nr_frames < pages) {
-		unsigned long missing = pages - memory->nr_frames;
-
+	if (!kexec_stage_can_get(missing))
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, (u64)missing << PAGE_SHIFT);
+	for (; memory->nr_frames < pages; missing = pages - memory->nr_frames) {
 		if (fatal_signal_pending(current))
 			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
 		cond_resched();
@@ -71,11 +85,6 @@ int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
 	}
 	list_sort(NULL, &memory->frames, kexec_block_cmp);
 	return 0;
-}
-
-static u64 kexec_page_addr(struct page *page)
-{
-	return (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
 }
 
 static void kexec_copy_frame(u64 to, u64 from)
@@ -95,12 +104,12 @@ static unsigned long kexec_count_held(const struct kexec_memory *memory)
 
 static void kexec_plan_held(struct kexec_plan *plan, const struct kexec_memory *memory)
 {
-	memset64(plan->frame, KEXEC_NO_FRAME, memory->layout.pages);
 	for (unsigned int i = 0; i < memory->layout.nr; i++) {
-		u64 *frame = plan->frame + memory->layout.piece[i].first;
+		const struct kexec_held *held = &memory->held[i];
+		unsigned long first = memory->layout.piece[i].first;
 
-		for (unsigned long k = 0; k < memory->held[i].nr; k++)
-			frame[k] = kexec_page_addr(memory->held[i].pages[k]);
+		for (unsigned long k = 0; k < held->nr; k++)
+			kexec_plan_hold(plan, first + k, kexec_page_addr(held->pages[k]));
 	}
 }
 
@@ -111,22 +120,96 @@ static void kexec_plan_blocks(struct kexec_plan *plan, const struct kexec_memory
 	list_for_each_entry(page, &memory->frames, lru) {
 		struct kexec_range block = kexec_block_range(page);
 
-		for (u64 pos = block.start; pos < block.end; pos += PAGE_SIZE)
-			kexec_plan_give(plan, pos);
+		kexec_plan_give(plan, &block);
 		cond_resched();
 	}
 }
 
+/* Most images have a few: the plan is gone through a second time only for more. */
 static int kexec_write_extents(struct kexec_memory *memory,
 			       const struct kexec_plan *plan)
 {
-	memory->nr_extents = kexec_plan_extents(plan, NULL);
-	memory->extents = kvmalloc_array(memory->nr_extents,
-					 sizeof(*memory->extents), GFP_KERNEL);
-	if (!memory->extents)
-		return -ENOMEM;
-	kexec_plan_extents(plan, memory->extents);
-	return 0;
+	unsigned int room = KEXEC_EXTENTS_FEW;
+
+	for (;;) {
+		memory->extents = kvmalloc_array(room, sizeof(*memory->extents), GFP_KERNEL);
+		if (!memory->extents)
+			return -ENOMEM;
+		memory->nr_extents = kexec_plan_extents(plan, memory->extents, room);
+		if (memory->nr_extents <= room)
+			return 0;
+		room = memory->nr_extents;
+		kvfree(memory->extents);
+	}
+}
+
+/*
+ * Where data was held in a frame that was not needed in the end, because it could be
+ * put in place, that frame stays the holder's.
+ */
+static void kexec_mark_spares(const struct kexec_plan *plan, bool mark)
+{
+	for (unsigned long i = 0; i < plan->nr_spares; i++) {
+		struct page *page = boot_pfn_to_page(plan->spare[i] >> PAGE_SHIFT);
+
+		if (mark)
+			SetPagePrivate(page);
+		else
+			ClearPagePrivate(page);
+	}
+}
+
+static bool kexec_block_has_spare(struct page *page)
+{
+	for (unsigned long i = 0; i < 1UL << page_private(page); i++)
+		if (PagePrivate(page + i))
+			return true;
+	return false;
+}
+
+/* From now on this is a block of frames like any other. */
+static unsigned long kexec_take_block(struct kexec_memory *memory, struct page **pages)
+{
+	struct page *page = *pages;
+	unsigned long nr;
+
+	if (kexec_block_has_spare(page))
+		kexec_split_block(page);
+	nr = 1UL << page_private(page);
+	if (PagePrivate(page))
+		return nr;
+	list_add_tail(&page->lru, &memory->frames);
+	memory->nr_frames += nr;
+	memset(pages, 0, nr * sizeof(*pages));
+	return nr;
+}
+
+static void kexec_take_held(struct kexec_memory *memory, const struct kexec_plan *plan)
+{
+	kexec_mark_spares(plan, true);
+	for (unsigned int i = 0; i < memory->layout.nr; i++) {
+		const struct kexec_held *held = &memory->held[i];
+
+		for (unsigned long page = 0; page < held->nr;)
+			page += kexec_take_block(memory, held->pages + page);
+		cond_resched();
+	}
+	kexec_mark_spares(plan, false);
+}
+
+static int kexec_use_plan(struct kexec_memory *memory, struct kexec_plan *plan)
+{
+	int ret;
+
+	kexec_plan_begin(plan);
+	kexec_plan_held(plan, memory);
+	kexec_plan_blocks(plan, memory);
+	ret = kexec_plan_finish(plan);
+	if (!ret)
+		ret = kexec_write_extents(memory, plan);
+	if (!ret)
+		kexec_take_held(memory, plan);
+	return ret;
 }
 
 static int kexec_make_plan(struct kexec_memory *memory)
@@ -141,36 +224,17 @@ static int kexec_make_plan(struct kexec_memory *memory)
 		return 0;
 	plan.frame = kvmalloc_array(memory->layout.pages, sizeof(u64), GFP_KERNEL);
 	plan.spare = kvmalloc_array(frames, sizeof(u64), GFP_KERNEL);
-	if (plan.frame && plan.spare) {
-		kexec_plan_held(&plan, memory);
-		kexec_plan_blocks(&plan, memory);
-		ret = kexec_plan_finish(&plan);
-	}
-	if (!ret)
-		ret = kexec_write_extents(memory, &plan);
+	if (plan.frame && plan.spare)
+		ret = kexec_use_plan(memory, &plan);
 	kvfree(plan.spare);
 	kvfree(plan.frame);
 	return ret;
 }
 
-/* From now on these pages are frames like any other. */
-static void kexec_take_held(struct kexec_memory *memory)
-{
-	for (unsigned int i = 0; i < memory->layout.nr; i++) {
-		struct kexec_held *held = &memory->held[i];
-
-		for (unsigned long k = 0; k < held->nr; k++) {
-			list_add_tail(&held->pages[k]->lru, &memory->frames);
-			held->pages[k] = NULL;
-		}
-		memory->nr_frames += held->nr;
-	}
-}
-
 /**
  * kexec_stage_acquire() - get a frame for every page of an image
- * @memory:	has its layout; gets frames and extents, and what is held is moved
- *		to where it has to be
+ * @memory:	has its layout and what was claimed of it; gets the missing frames and
+ *		the extents, and what is held is moved to where it has to be
  * @why:	filled in on failure
  *
  * Context: Process context. May sleep.
@@ -188,10 +252,7 @@ int kexec_stage_acquire(struct kexec_memory *memory, struct kexec_refusal *why)
 	ret = kexec_stage_get(memory, held ? pages + 1 : pages, why);
 	if (ret)
 		return ret;
-	if (kexec_make_plan(memory))
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
-	kexec_take_held(memory);
-	return 0;
+	return kexec_make_plan(memory) ? kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0) : 0;
 }
 
 /* Copy what the buffer still has, zero the rest. -EFAULT or 0. */

@@ -78,6 +78,37 @@ static void outside_respects_limit(struct kunit *test)
 	kexec_memory_free(&memory);
 }
 
+/* Two pieces that begin and end within pageblocks, and meet in one of them. */
+static void claimed_is_wanted(struct kunit *test)
+{
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	struct kexec_memory memory;
+	struct page *page;
+	u64 start;
+
+	kexec_memory_init(&memory);
+	claim_next(test, &memory.layout);
+	start = memory.layout.piece[0].dst.start;
+	memory.layout = (struct kexec_layout){
+		.nr = 2, .pages = 2000 + 500,
+		.piece = { { { start + 5 * P, start + 2005 * P }, 0 },
+			   { { start + 2010 * P, start + 2510 * P }, 1, 2000 } },
+	};
+	kexec_claim(&memory);
+	list_for_each_entry(page, &memory.frames, lru) {
+		struct kexec_range range = kexec_block_range(page);
+
+		KUNIT_EXPECT_GE(test, kexec_layout_page(&memory.layout, range.start), 0L);
+		KUNIT_EXPECT_EQ(test, kexec_layout_page(&memory.layout, range.end - P) -
+				kexec_layout_page(&memory.layout, range.start),
+				(long)(kexec_range_len(&range) / P) - 1);
+	}
+	KUNIT_EXPECT_LE(test, memory.nr_frames, memory.layout.pages);
+	KUNIT_ASSERT_EQ(test, 0, kexec_stage_acquire(&memory, &why));
+	KUNIT_EXPECT_EQ(test, memory.nr_frames, memory.layout.pages);
+	kexec_memory_free(&memory);
+}
+
 static void acquire_exactly(struct kunit *test)
 {
 	static const unsigned long sizes[] = { 1, 2, 3, 511, 1024, 1025, 5000 };
@@ -121,6 +152,7 @@ static void acquire_too_much_fails(struct kunit *test)
 static struct kunit_case kexec_stage_cases[] = {
 	KUNIT_CASE(outside_is_outside),
 	KUNIT_CASE(outside_respects_limit),
+	KUNIT_CASE(claimed_is_wanted),
 	KUNIT_CASE(acquire_exactly),
 	KUNIT_CASE_SLOW(acquire_too_much_fails),
 	{}

@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/kexec/: what the subsystem is up to.
+ * /sys/kernel/kexec/: what the subsystem is up to, see
+ * Documentation/ABI/testing/sysfs-kernel-kexec. What names physical addresses is for
+ * root.
  *
- * last_error	why the last refused call of a privileged caller was refused,
- *		empty before the first. It names physical addresses: for root.
+ * An image is written down here when it is put into its slot, so that who reads it does
+ * not take the lock from a load.
  *
  * The older /sys/kernel/kexec_* files are in kernel/ksysfs.c.
  */
 #include <linux/init.h>
+#include <linux/kexec.h>
 #include <linux/kobject.h>
 #include <linux/mutex.h>
 #include <linux/sysfs.h>
 
+#include <trace/events/kexec.h>
+
 #include "kexec_internal.h"
+
+/* Of one slot: where each segment is to stand, and how much of it does already. */
+struct kexec_status {
+	unsigned int nr;
+	struct kexec_range segment[KEXEC_SEGMENT_MAX];
+	u64 in_place[KEXEC_SEGMENT_MAX];
+};
+
+static DEFINE_MUTEX(kexec_status_mutex);
+static struct kexec_status kexec_status[2];
 
 static DEFINE_MUTEX(kexec_last_mutex);
 static struct kexec_refusal kexec_last = KEXEC_REFUSAL_INIT;
@@ -41,10 +56,108 @@ static ssize_t last_error_show(struct kobject *kobj, struct kobj_attribute *attr
 	return sysfs_emit(buf, "%s\n", text);
 }
 
+static u64 kexec_status_in_place(const struct kexec_status *status)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < status->nr; i++)
+		bytes += status->in_place[i];
+	return bytes;
+}
+
+static u64 kexec_status_to_move(const struct kexec_status *status)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < status->nr; i++)
+		bytes += kexec_range_len(&status->segment[i]) - status->in_place[i];
+	return bytes;
+}
+
+static void kexec_status_fill(struct kexec_status *status, const struct kimage *image)
+{
+	status->nr = image ? image->nr_segments : 0;
+	for (unsigned int i = 0; i < status->nr; i++) {
+		const struct kexec_segment *segment = &image->segment[i];
+
+		kexec_range_init(&status->segment[i], segment->mem, segment->memsz);
+		status->in_place[i] = kimage_in_place(image, &status->segment[i]);
+	}
+}
+
+/**
+ * kexec_sysfs_set_image() - report what is in a slot now
+ * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
+ * @image:	what was put there, or NULL
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_sysfs_set_image(int type, const struct kimage *image)
+{
+	struct kexec_status *status = &kexec_status[type];
+
+	guard(mutex)(&kexec_status_mutex);
+	kexec_status_fill(status, image);
+	trace_kexec_load(type, image ? image->start : 0, status->nr,
+			 kexec_status_in_place(status), kexec_status_to_move(status));
+	for (unsigned int i = 0; i < status->nr; i++)
+		trace_kexec_segment(type, i, status->segment[i].start,
+				    status->segment[i].end, status->in_place[i]);
+}
+
+static ssize_t kexec_show_segments(int type, char *buf)
+{
+	const struct kexec_status *status = &kexec_status[type];
+	ssize_t len = 0;
+
+	guard(mutex)(&kexec_status_mutex);
+	for (unsigned int i = 0; i < status->nr; i++) {
+		const struct kexec_range *range = &status->segment[i];
+
+		len += sysfs_emit_at(buf, len, "%#llx-%#llx %llu %llu\n",
+				     range->start, range->end, status->in_place[i],
+				     kexec_range_len(range) - status->in_place[i]);
+	}
+	return len;
+}
+
+static ssize_t segments_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return kexec_show_segments(KEXEC_TYPE_DEFAULT, buf);
+}
+
+static ssize_t crash_segments_show(struct kobject *kobj, struct kobj_attribute *attr,
+				   char *buf)
+{
+	return kexec_show_segments(KEXEC_TYPE_CRASH, buf);
+}
+
+static ssize_t bytes_in_place_show(struct kobject *kobj, struct kobj_attribute *attr,
+				   char *buf)
+{
+	guard(mutex)(&kexec_status_mutex);
+	return sysfs_emit(buf, "%llu\n", kexec_status_in_place(&kexec_status[KEXEC_TYPE_DEFAULT]));
+}
+
+static ssize_t bytes_to_move_show(struct kobject *kobj, struct kobj_attribute *attr,
+				  char *buf)
+{
+	guard(mutex)(&kexec_status_mutex);
+	return sysfs_emit(buf, "%llu\n", kexec_status_to_move(&kexec_status[KEXEC_TYPE_DEFAULT]));
+}
+
+static struct kobj_attribute segments_attr = __ATTR_RO_MODE(segments, 0400);
+static struct kobj_attribute crash_segments_attr = __ATTR_RO_MODE(crash_segments, 0400);
+static struct kobj_attribute bytes_in_place_attr = __ATTR_RO(bytes_in_place);
+static struct kobj_attribute bytes_to_move_attr = __ATTR_RO(bytes_to_move);
 static struct kobj_attribute last_error_attr = __ATTR_RO_MODE(last_error, 0400);
 
 static struct attribute *kexec_attrs[] = {
 	&last_error_attr.attr,
+	&segments_attr.attr,
+	&crash_segments_attr.attr,
+	&bytes_in_place_attr.attr,
+	&bytes_to_move_attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(kexec);

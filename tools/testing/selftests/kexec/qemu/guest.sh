@@ -141,6 +141,19 @@ payload_exec() { # ARGUMENT...
 	fail "load_payload came back: $(cat /tmp/payload.err)"
 }
 
+# The same in two steps, with room between them for a look at what was loaded.
+payload_load() { # ARGUMENT...
+	check_loaded 0
+	load_payload -n "$NONCE" "$@" 2>/tmp/payload.err || fail "load_payload: $(cat /tmp/payload.err)"
+	check_loaded 1
+	say "$(cat /sys/kernel/kexec/bytes_in_place) bytes in place, $(cat /sys/kernel/kexec/bytes_to_move) to move"
+}
+
+payload_jump() {
+	kexec_call reboot
+	fail "kexec_call reboot came back with status $?"
+}
+
 expect_call() { # WANTED ARGUMENT...
 	ec_want=$1
 	shift

@@ -10,6 +10,7 @@
 # To add a case, write cases/NAME.sh (POSIX sh; read here and in the guest):
 #	DESC="what is shown"		one line
 #	CPUS=1 MEM=1024 CPU=max,la57=off APPEND= TIMEOUT=180	for QEMU; these are the defaults
+#	MACHINE="-numa node ..."	more options for QEMU
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
 #	WANT=hop			or payload (a payload is the last hop), ktap, here, reset,
@@ -171,11 +172,13 @@ qmp_lines() {
 
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
-	local kernel devices=()
+	local kernel devices=() machine=()
 	kernel=$(first_kernel)
+	read -rd "" -a machine <<<"$MACHINE" || true
 	add_devices
 	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-machine q35 -accel "$(accelerator)" -cpu "$CPU" -smp "$CPUS" -m "$MEM" -no-reboot \
+		"${machine[@]}" \
 		-kernel "$kernel" -initrd "$1" -append "$common_append $APPEND" \
 		-chardev file,id=console,path="$log.console.log" -serial chardev:console \
 		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
@@ -187,7 +190,7 @@ boot() { # INITRD
 run_case() { # NAME
 	local case=$1 nonce log=$logs/$1 initrd rc=0 start skip
 	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
-	local DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK=''
+	local MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK=''
 	# shellcheck source=/dev/null
 	. "$cases/${case%%.*}.sh"
 	skip=$(why_skip)

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * DOC: claiming destinations
+ *
+ * Data that is put where it will run need not be moved at the jump. So the frames of
+ * each destination are taken out of the page allocator where they lie, and what uses
+ * them and can be moved is moved away, by alloc_contig_range(). Large pieces are asked
+ * for first, and what cannot be had is halved, down to a pageblock: where a single page
+ * of a pageblock cannot be moved, the allocator gives none of it. Such a pageblock is
+ * passed over and staged: its pages get frames somewhere else, see kexec_stage.c.
+ *
+ * Nothing depends on success, so not much is tried: each pageblock is met in as many
+ * attempts as there are sizes, at most. Memory that others are short of is left to the
+ * allocator, which knows when to reclaim and when to refuse. Frames of ZONE_MOVABLE and
+ * of CMA areas are not claimed: it was promised that they can be had back at any time.
+ *
+ * From a pageblock on, pieces are compound pages, which are freed in one go. Of a
+ * pageblock that is not a destination as a whole, all that is one is claimed at once,
+ * since those pages cannot be moved either from then on.
+ */
+#include <linux/kexec.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
+
+#include "kexec_internal.h"
+
+/* The most at a time: what hugetlbfs may have in one piece. */
+#define KEXEC_CLAIM_MOST	(SZ_1G / PAGE_SIZE)
+
+/*
+ * @pos: the first page frame that has not been tried; @most: pages to ask for at a time.
+ */
+struct kexec_claim {
+	struct kexec_memory *memory;
+	unsigned long pos;
+	unsigned long most;
+};
+
+static struct zone *kexec_claim_zone(unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	if (!page || is_highmem(page_zone(page)) || page_zonenum(page) == ZONE_MOVABLE)
+		return NULL;
+	return page_zone(page);
+}
+
+/* A piece is in one zone, without a hole, and enough is left when it is taken. */
+static bool kexec_claim_is_possible(unsigned long pos, unsigned long nr)
+{
+	struct zone *zone = kexec_claim_zone(pos);
+
+	if (!zone || kexec_claim_zone(pos + nr - 1) != zone)
+		return false;
+	for (unsigned long pfn = pageblock_end_pfn(pos); pfn < pos + nr; pfn += pageblock_nr_pages)
+		if (kexec_claim_zone(pfn) != zone)
+			return false;
+	return zone_watermark_ok(zone, 0, high_wmark_pages(zone) + nr, zone_idx(zone), 0);
+}
+
+/* Pages between two segments are given back. */
+static void kexec_claim_adopt(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
+{
+	for (unsigned long pfn = pos; pfn < pos + nr; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (kexec_layout_page(&memory->layout, kexec_page_addr(page)) >= 0)
+			kexec_place_adopt(memory, page, 0);
+		else
+			__free_page(page);
+	}
+}
+
+static bool kexec_claim_pages(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
+{
+	if (alloc_contig_range(pos, pos + nr, MIGRATE_MOVABLE, GFP_KERNEL | __GFP_NOWARN))
+		return false;
+	kexec_claim_adopt(memory, pos, nr);
+	return true;
+}
+
+static bool kexec_claim_compound(struct kexec_memory *memory, unsigned long pos,
+				 unsigned long nr)
+{
+	if (alloc_contig_range(pos, pos + nr, MIGRATE_MOVABLE,
+			       GFP_KERNEL | __GFP_NOWARN | __GFP_COMP))
+		return false;
+	kexec_place_adopt(memory, pfn_to_page(pos), ilog2(nr));
+	return true;
+}
+
+static bool kexec_claim_try(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
+{
+	if (!kexec_claim_is_possible(pos, nr))
+		return false;
+	return nr < pageblock_nr_pages ? kexec_claim_pages(memory, pos, nr) :
+					 kexec_claim_compound(memory, pos, nr);
+}
+
+/* Whole pageblocks: a power of two of pages, aligned to it. */
+static void kexec_claim_blocks(struct kexec_claim *claim, unsigned long end)
+{
+	unsigned long nr = min(claim->most, end - claim->pos);
+
+	nr = min(rounddown_pow_of_two(nr), claim->pos ? 1UL << __ffs(claim->pos) : nr);
+	if (kexec_claim_try(claim->memory, claim->pos, nr)) {
+		claim->most = min(2 * claim->most, KEXEC_CLAIM_MOST);
+	} else if (nr > pageblock_nr_pages) {
+		claim->most = nr / 2;
+		return;
+	}
+	claim->pos += nr;
+}
+
+/* A part of a pageblock, up to the last destination in it. */
+static void kexec_claim_part(struct kexec_claim *claim, unsigned long end)
+{
+	const struct kexec_layout *layout = &claim->memory->layout;
+	unsigned long left = pageblock_end_pfn(claim->pos) - claim->pos;
+	u64 start = kexec_page_addr(pfn_to_page(claim->pos));
+	u64 block_end = start + (u64)left * PAGE_SIZE;
+	unsigned int i = kexec_layout_find(layout, kexec_page_addr(pfn_to_page(end - 1)));
+	unsigned long nr;
+
+	while (i + 1 < layout->nr && layout->piece[i + 1].dst.start < block_end)
+		i++;
+	nr = (min(layout->piece[i].dst.end, block_end) - start) >> PAGE_SHIFT;
+	kexec_claim_try(claim->memory, claim->pos, nr);
+	claim->pos += nr;
+}
+
+/* What cannot be had at all, the running kernel for example, is passed over quickly. */
+static bool kexec_claim_skips(struct kexec_claim *claim)
+{
+	struct page *page = pfn_to_online_page(claim->pos);
+
+	if (page && !PageReserved(page))
+		return false;
+	claim->pos++;
+	return true;
+}
+
+static void kexec_claim_range(struct kexec_claim *claim, u64 start, unsigned long nr)
+{
+	unsigned long first = PHYS_PFN(boot_phys_to_phys(start)), end = first + nr;
+
+	claim->pos = max(claim->pos, first);
+	while (claim->pos < end && !fatal_signal_pending(current)) {
+		unsigned long block_end = pageblock_end_pfn(claim->pos);
+
+		cond_resched();
+		if (kexec_claim_skips(claim))
+			continue;
+		if (pageblock_aligned(claim->pos) && block_end <= end)
+			kexec_claim_blocks(claim, end);
+		else
+			kexec_claim_part(claim, min(end, block_end));
+	}
+}
+
+static bool kexec_is_in_place(const struct kexec_memory *memory, unsigned int piece,
+			      unsigned long page)
+{
+	const struct kexec_held *held = &memory->held[piece];
+
+	return page < held->nr && kexec_page_addr(held->pages[page]) ==
+	       memory->layout.piece[piece].dst.start + page * PAGE_SIZE;
+}
+
+static void kexec_claim_piece(struct kexec_claim *claim, unsigned int i)
+{
+	const struct kexec_memory *memory = claim->memory;
+	const struct kexec_range *dst = &memory->layout.piece[i].dst;
+	unsigned long pages = kexec_range_len(dst) >> PAGE_SHIFT, first = 0;
+
+	for (unsigned long page = 0; page <= pages; page++) {
+		if (page < pages && !kexec_is_in_place(memory, i, page))
+			continue;
+		if (page > first)
+			kexec_claim_range(claim, dst->start + first * PAGE_SIZE, page - first);
+		first = page + 1;
+	}
+}
+
+/**
+ * kexec_claim() - get hold of as much of the destinations as comes easily
+ * @memory:	has its layout and what is held; gets the frames
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_claim(struct kexec_memory *memory)
+{
+	struct kexec_claim claim = { .memory = memory, .most = KEXEC_CLAIM_MOST };
+
+	for (unsigned int i = 0; i < memory->layout.nr; i++)
+		kexec_claim_piece(&claim, i);
+}
