@@ -13,6 +13,7 @@ help:
 	@echo 'make run           build the kernel, boot it, and let kexec-tools reboot it into itself'
 	@echo 'make test          all checks; the last line is "N passed, N failed"'
 	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
+	@echo '                   CASE=debug  races, kselftest and a few cases under KASAN, UBSAN, lockdep, kmemleak'
 	@echo 'make bench         memory, instructions and time of a load, ours and stock side by side'
 	@echo 'make matrix        every kind of panic, ours and stock side by side; CASE=crash-bug for one'
 	@echo 'make tree          bring build/tree up to date; prints its path'

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, kunit, off, purgatory, harness, series). Each stage prints "ok NAME" or "not ok NAME - why";
-# the last line counts them.
+# stage (lint, kunit, off, purgatory, harness, series, debug: the last is none of "every
+# check", as it takes too long). Each stage prints "ok NAME" or "not ok NAME - why"; the
+# last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
 . "$(dirname "$0")/lib.sh"
 
@@ -57,7 +58,7 @@ boot() {
 	off=$(image off)
 	force=$(image sig)
 	tools=$("$ROOT/scripts/crash-tools.sh") || return
-	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --logs "$LOGS/boot" --crash-tools "$tools" \
+	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --slow "$slow" --logs "$LOGS/boot" --crash-tools "$tools" \
 		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} "$@"
 }
 
@@ -68,6 +69,16 @@ purgatory() {
 		sed -E 's/^(not ok|ok) [0-9]+ (- )?/\1 purgatory./'
 }
 
+# What watches memory and locks finds most where calls race, fail and are refused.
+debug_cases=(races kselftest kexec-tools file-tools five-hops payload-collide payload-compat
+	failed-load-keeps-image file-failed-load-keeps-image sigkill crash-sysrq crash-sysrq-direct)
+
+# Each sentence of the manual page has its tests, and they ran in this run.
+page() {
+	"$ROOT/scripts/page-tests.py" "$ROOT/Documentation/kdump/testing.rst" "$LOGS/test-kunit.log" \
+		"$LOGS/test-boot.log"
+}
+
 verdict() {
 	echo "$passed passed, $failed failed"
 	((!failed && passed)) && exit 0
@@ -75,14 +86,18 @@ verdict() {
 }
 
 config=${CONFIG:-base}
+[[ $CASE != debug ]] || config=debug
+slow=1
+[[ $config != debug ]] || slow=4
 rm -f "$STAMPS"/test-*
+[[ $CASE ]] || rm -f "$LOGS"/test-*.log
 if ! setup; then
 	fail setup "packages, base or tree could not be brought"
 	verdict
 fi
 
 case $CASE in
-'' | lint | kunit | off | purgatory | harness | series)
+'' | lint | kunit | off | purgatory | harness | series | debug)
 	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
@@ -90,6 +105,7 @@ case $CASE in
 		CONFIG=sig KCONFIG_EXTRA='' run build-sig build
 		CONFIG=$config run "build-$config" build
 		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
+		run page page
 	fi
 	if wanted purgatory; then
 		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
@@ -100,13 +116,17 @@ case $CASE in
 		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
 		run harness boot --check-harness
 	fi
+	if [[ $CASE == debug ]]; then
+		CONFIG=debug KCONFIG_EXTRA='' run build-debug build
+		if [[ $(image debug) ]]; then run boot boot "${debug_cases[@]}"; else fail boot "there is no kernel"; fi
+	fi
 	if wanted series; then EACH='' run series "$ROOT/scripts/series-check.sh"; fi
 	;;
 *)
 	CONFIG=$config run "build-$config" build
 	# The cases that boot another kernel need that too.
 	if [[ $CASE == *off* ]]; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
-	if [[ $CASE == *force* ]]; then CONFIG=sig KCONFIG_EXTRA='' run build-sig build; fi
+	if [[ $CASE =~ force|^kselftest$|audit|seccomp ]]; then CONFIG=sig KCONFIG_EXTRA='' run build-sig build; fi
 	if [[ $(image "$config") ]]; then run boot boot "$CASE"; else fail boot "there is no kernel"; fi
 	;;
 esac

@@ -32,7 +32,7 @@
 #define KX_ARCH(machine)	((unsigned long)(machine) << 16)
 #define KX_SEGMENT_MAX		16
 
-/* What the running kernel is, not the program: kexec_load_compat may be i386. */
+/* What the running kernel is, not the program: the *_32 ones are i386. */
 #if defined(__aarch64__)
 #define KX_NATIVE	EM_AARCH64
 #elif defined(__riscv)
@@ -44,6 +44,10 @@
 #ifndef EM_LOONGARCH
 #define EM_LOONGARCH	258
 #endif
+
+/* A program of 32 bits makes the 32-bit call. */
+#define KX_IS_32	(__SIZEOF_LONG__ == 4)
+#define KX_TOP_BIT	(~(~0UL >> 1))
 
 #define KX_PAGE		4096UL
 #define KX_MIB		0x100000UL
@@ -58,10 +62,15 @@ struct kx_segment {
 	size_t memsz;
 };
 
-/* Answers 0 or the errno. */
+/*
+ * Answers 0 or the errno. The 32-bit call has no default architecture, which
+ * kexec_load_compat shows: here it means the kernel's.
+ */
 static inline int kx_load_at(unsigned long entry, unsigned long nr,
 			     const void *segments, unsigned long flags)
 {
+	if (KX_IS_32 && !(flags & KX_ARCH(0xffff)))
+		flags |= KX_ARCH(KX_NATIVE);
 	return syscall(SYS_kexec_load, entry, nr, segments, flags) ? errno : 0;
 }
 
@@ -229,7 +238,7 @@ static inline unsigned long kx_destination_below(unsigned long long limit)
 
 static inline unsigned long kx_destination(void)
 {
-	return kx_destination_below(~0ULL);
+	return kx_destination_below(KX_IS_32 ? 1ULL << 32 : ~0ULL);
 }
 
 /* 1 when the running kernel has the option as =y, 0 when not, -1 unknown. */

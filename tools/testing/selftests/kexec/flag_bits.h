@@ -35,6 +35,7 @@ FIXTURE_VARIANT_ADD(flag_bit, 28) { .bit = 28 };
 FIXTURE_VARIANT_ADD(flag_bit, 29) { .bit = 29 };
 FIXTURE_VARIANT_ADD(flag_bit, 30) { .bit = 30 };
 FIXTURE_VARIANT_ADD(flag_bit, 31) { .bit = 31 };
+#if __SIZEOF_LONG__ == 8
 FIXTURE_VARIANT_ADD(flag_bit, 32) { .bit = 32 };
 FIXTURE_VARIANT_ADD(flag_bit, 33) { .bit = 33 };
 FIXTURE_VARIANT_ADD(flag_bit, 34) { .bit = 34 };
@@ -67,3 +68,4 @@ FIXTURE_VARIANT_ADD(flag_bit, 60) { .bit = 60 };
 FIXTURE_VARIANT_ADD(flag_bit, 61) { .bit = 61 };
 FIXTURE_VARIANT_ADD(flag_bit, 62) { .bit = 62 };
 FIXTURE_VARIANT_ADD(flag_bit, 63) { .bit = 63 };
+#endif

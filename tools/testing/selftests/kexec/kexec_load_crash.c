@@ -280,11 +280,13 @@ FIXTURE_VARIANT_ADD(outside, across_end) { true, false, false, -KX_PAGE, 2 * KX_
 FIXTURE_VARIANT_ADD(outside, page_too_many) { false, false, true, 0, KX_PAGE, OUTSIDE };
 FIXTURE_VARIANT_ADD(outside, around) { false, false, true, -KX_PAGE, 2 * KX_PAGE, OUTSIDE };
 FIXTURE_VARIANT_ADD(outside, first_page_of_ram) { false, true, false, 0, KX_PAGE, OUTSIDE };
+#if __SIZEOF_LONG__ == 8
 FIXTURE_VARIANT_ADD(outside, all_below) { false, true, false, 0, 1UL << 40, OUTSIDE };
 FIXTURE_VARIANT_ADD(outside, above_52_bits) { false, true, false, 1UL << 52, KX_PAGE, OUTSIDE };
 FIXTURE_VARIANT_ADD(outside, to_the_last) { false, false, false, 0, 1UL << 62, OUTSIDE };
 FIXTURE_VARIANT_ADD(outside, wraps) { false, false, false, 0, -KX_PAGE, WRAPS };
 FIXTURE_VARIANT_ADD(outside, wraps_into_it) { false, true, false, -KX_PAGE, 1UL << 32, WRAPS };
+#endif
 
 FIXTURE_SETUP(outside)
 {

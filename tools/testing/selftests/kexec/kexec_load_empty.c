@@ -21,7 +21,7 @@ FIXTURE_VARIANT(empty)
 FIXTURE_VARIANT_ADD(empty, first_page) { false, 0 };
 FIXTURE_VARIANT_ADD(empty, odd_page) { false, 0x7000 };
 FIXTURE_VARIANT_ADD(empty, top_page) { false, -KX_PAGE };
-FIXTURE_VARIANT_ADD(empty, sign_bit) { false, 1UL << 63 };
+FIXTURE_VARIANT_ADD(empty, sign_bit) { false, KX_TOP_BIT };
 FIXTURE_VARIANT_ADD(empty, at_the_start_of_another) { true, 0 };
 FIXTURE_VARIANT_ADD(empty, inside_another) { true, KX_PAGE };
 FIXTURE_VARIANT_ADD(empty, at_the_end_of_another) { true, 4 * KX_PAGE };

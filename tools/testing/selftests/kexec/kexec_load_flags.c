@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kexec_load(2), the flags argument: each of its 64 bits, each architecture.
+ * kexec_load(2), the flags argument: each of its bits, each architecture.
  */
 #include "common.h"
 
@@ -116,7 +116,9 @@ FIXTURE_VARIANT(architecture)
 	unsigned int machine;
 };
 
+#if __SIZEOF_LONG__ == 8
 FIXTURE_VARIANT_ADD(architecture, DEFAULT) { 0 };
+#endif
 FIXTURE_VARIANT_ADD(architecture, 386) { EM_386 };
 FIXTURE_VARIANT_ADD(architecture, 68K) { EM_68K };
 FIXTURE_VARIANT_ADD(architecture, PARISC) { EM_PARISC };

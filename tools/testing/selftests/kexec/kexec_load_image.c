@@ -123,14 +123,16 @@ FIXTURE_VARIANT(refused)
 		.spoil = spoil_##name, .err = code,				\
 	}
 
-REFUSED(flag, EINVAL, r->flags = 1UL << 40);
+REFUSED(flag, EINVAL, r->flags = KX_TOP_BIT);
 REFUSED(architecture, EINVAL, r->flags = KX_ARCH(EM_68K));
 REFUSED(count, EINVAL, r->nr = KX_SEGMENT_MAX + 1);
 REFUSED(array, EFAULT, r->segments = (void *)8);
 REFUSED(mem_not_aligned, EADDRNOTAVAIL, r->s[1].mem += 1);
 REFUSED(memsz_not_aligned, EADDRNOTAVAIL, r->s[1].memsz += 1);
+#if __SIZEOF_LONG__ == 8
 REFUSED(wrap, EADDRNOTAVAIL, r->s[1].memsz = -KX_PAGE);
 REFUSED(unreachable, EADDRNOTAVAIL, r->s[1].mem = 1UL << 52);
+#endif
 REFUSED(overlap, EINVAL, r->s[1].mem = r->s[2].mem);
 REFUSED(bufsz, EINVAL, r->s[1].bufsz = r->s[1].memsz + 1);
 REFUSED(bound, EINVAL, r->s[2].memsz = kx_meminfo("MemTotal") & -KX_PAGE);

@@ -194,6 +194,30 @@ finish_here() {
 	sleep 600
 }
 
+# What a debug kernel watches beyond the console, where every complaint counts: leaks
+# from here on, and whether lockdep has given up. Other kernels do neither.
+KMEMLEAK=/sys/kernel/debug/kmemleak
+start_watchers() {
+	[ ! -w $KMEMLEAK ] || echo clear >$KMEMLEAK
+}
+
+# Twice, as what was allocated in the last seconds is not looked at.
+check_watchers() {
+	if [ -w $KMEMLEAK ]; then
+		sleep 6
+		echo scan >$KMEMLEAK
+		sleep 6
+		echo scan >$KMEMLEAK
+		cat $KMEMLEAK >/tmp/leaks
+		cat /tmp/leaks
+		[ ! -s /tmp/leaks ] || fail "kmemleak: $(grep -c '^unreferenced' /tmp/leaks) leaks"
+		say "kmemleak found nothing"
+	fi
+	[ -r /proc/lockdep_stats ] || return 0
+	grep -q 'debug_locks: *1' /proc/lockdep_stats || fail "lockdep has switched itself off"
+	say "lockdep is still on"
+}
+
 # A case's defaults.
 CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop
 : "$CPUS" "$HOPS"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2154	# run.sh and the case set here, root, work, tmp, cases, logs, kernel_next, NEXT, DATA
+# shellcheck shell=bash disable=SC2154	# run.sh and the case set here, root, work, tmp, cases, logs, kernel_next, NEXT, DATA, PROGRAM
 #
 # Part of run.sh: what the virtual machines boot from. All archives are
 # uncompressed, since emulated CPUs unpack slowly.
@@ -79,7 +79,7 @@ fill_root() { # DIRECTORY
 	install -m 644 "$here"/guest*.sh "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
 	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram,set_ima} "$dir/bin/"
-	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke} "$dir/bin/"
+	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke,load_payload_32} "$dir/bin/"
 	[ -z "$crash_tools" ] || add_makedumpfile "$dir/newer"
 	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
 	install -m 644 "$kernel_next" "$dir/boot/bzImage"
@@ -150,6 +150,9 @@ make_run_initrd() { # CASE NONCE
 	printf 'CASE=%s\nNONCE=%s\n' "$1" "$2" >"$dir/run.env"
 	if [ "${1%%.*}" = kselftest ]; then
 		install -D -m 755 "$tmp/kselftest/${1#*.}" "$dir/kselftest/${1#*.}"
+	fi
+	if [ -n "$PROGRAM" ]; then
+		install -m 755 "$tmp/kselftest/$PROGRAM" "$dir/run.program"
 	fi
 	if [ "$NEXT" = debian ]; then
 		install -m 644 "$(debian_kernel)" "$dir/run.bzImage"

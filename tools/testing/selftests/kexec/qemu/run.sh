@@ -25,6 +25,7 @@
 #	KERNEL=force			the first kernel loads only signed ones
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its SHA-256 is DATA_HASH
+#	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
 #					to say (extended regular expressions)
 #	HOW=-s				kexec-tools' option, -s for kexec_file_load(2); default -c
@@ -190,7 +191,7 @@ boot() { # INITRD
 run_case() { # NAME
 	local case=$1 nonce log=$logs/$1 initrd rc=0 start skip
 	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
-	local MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK=''
+	local MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM=''
 	# shellcheck source=/dev/null
 	. "$cases/${case%%.*}.sh"
 	skip=$(why_skip)

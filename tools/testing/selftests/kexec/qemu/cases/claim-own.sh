@@ -6,6 +6,6 @@ MEM=2048
 APPEND=nokaslr
 
 first() {
-	payload_load 32M@own 64M@own 4097@own
+	payload_load 64M@own 4097 1M
 	payload_jump
 }

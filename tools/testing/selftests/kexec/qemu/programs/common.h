@@ -37,10 +37,30 @@ static inline u64 page_up(u64 x)
 
 #define die(...)	errx(1, __VA_ARGS__)
 
+#if __SIZEOF_LONG__ == 4
+/* The 32-bit call, with a layout of its own. */
+static inline long sys_kexec_load(u64 entry, unsigned long nr, struct segment *seg)
+{
+	struct { u32 buf, bufsz, mem, memsz; } copy[16];
+
+	if (nr > ARRAY_SIZE(copy) || entry >> 32)
+		die("%lu segments or an entry at %#llx are too much", nr, entry);
+	for (unsigned long i = 0; i < nr; i++) {
+		if ((seg[i].mem + seg[i].memsz) >> 32)
+			die("segment %lu does not lie below 4 GiB", i);
+		copy[i].buf = (u32)seg[i].buf;
+		copy[i].bufsz = seg[i].bufsz;
+		copy[i].mem = seg[i].mem;
+		copy[i].memsz = seg[i].memsz;
+	}
+	return syscall(SYS_kexec_load, (u32)entry, nr, copy, KEXEC_ARCH);
+}
+#else
 static inline long sys_kexec_load(u64 entry, unsigned long nr, struct segment *seg)
 {
 	return syscall(SYS_kexec_load, entry, nr, seg, KEXEC_ARCH);
 }
+#endif
 
 static inline long sys_reboot_kexec(void)
 {
