@@ -37,6 +37,8 @@ static int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
 		return kexec_refuse(why, KEXEC_REFUSED_ARCH, arch);
 	if (flags & KEXEC_PRESERVE_CONTEXT && !IS_ENABLED(CONFIG_KEXEC_JUMP))
 		return kexec_refuse(why, KEXEC_REFUSED_FLAG_JUMP, flags);
+	if (flags & KEXEC_PRESERVE_CONTEXT && flags & KEXEC_ON_CRASH)
+		return kexec_refuse(why, KEXEC_REFUSED_JUMP_CRASH, flags);
 	if (flags & KEXEC_HOTPLUG_FLAGS && !IS_ENABLED(CONFIG_CRASH_HOTPLUG))
 		return kexec_refuse(why, KEXEC_REFUSED_FLAG_HOTPLUG, flags);
 	return 0;

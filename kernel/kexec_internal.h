@@ -135,6 +135,16 @@ static inline struct kimage *kexec_offline_swap(struct kimage *image)
 
 #endif /* CONFIG_MEMORY_HOTREMOVE */
 
+/* kexec_jump.c */
+#ifdef CONFIG_KEXEC_JUMP
+int kexec_jump(struct kimage *image);
+#else
+static inline int kexec_jump(struct kimage *image)
+{
+	return -EINVAL;
+}
+#endif
+
 #ifdef CONFIG_CRASH_DUMP
 
 /* crash_region.c */

@@ -38,16 +38,24 @@ static void kexec_shut_down(void)
  * kernel_kexec() - start the loaded image
  *
  * Context: Process context, holding system_transition_mutex. Does not return
- * once it was decided that there is an image.
- * Return: -EBUSY while a load is running, -EINVAL when nothing is loaded.
+ * once it was decided that there is an image, unless that keeps our context.
+ * Return: 0 after the image came back; -EBUSY while a load is running; -EINVAL when
+ * nothing is loaded; what kexec_jump() says where it could not be entered.
  */
 int kernel_kexec(void)
 {
+	int ret;
+
 	if (!kexec_trylock())
 		return -EBUSY;
 	if (!kexec_image) {
 		kexec_unlock();
 		return -EINVAL;
+	}
+	if (kexec_image->preserve_context) {
+		ret = kexec_jump(kexec_image);
+		kexec_unlock();
+		return ret;
 	}
 	kexec_shut_down();
 	machine_kexec(kexec_image);

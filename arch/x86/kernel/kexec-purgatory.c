@@ -2,15 +2,12 @@
 /*
  * Puts the purgatory of x86-64, see arch/x86/purgatory/, into an image.
  */
-#include <linux/console.h>
 #include <linux/cpufeature.h>
 #include <linux/elf.h>
 #include <linux/kernel.h>
 #include <linux/kexec.h>
 #include <linux/limits.h>
 #include <linux/panic.h>
-#include <linux/serial_core.h>
-#include <linux/serial_reg.h>
 #include <linux/sizes.h>
 #include <linux/unaligned.h>
 
@@ -40,42 +37,6 @@ int kexec_add_x86_purgatory(struct kimage *image)
 	};
 
 	return kexec_load_purgatory(image, &kbuf);
-}
-
-/*
- * The ports of a console, if it is a UART of the kind that the purgatory knows: a
- * 16550 or the like in I/O space. Those in memory may need mappings and clocks.
- */
-static bool purgatory_use_console(const struct console *con,
-				  struct purgatory_handover *handover)
-{
-	const struct uart_driver *driver = con->data;
-	const struct uart_port *port;
-
-	/* Only of a driver of the serial core the data is a uart_driver. */
-	if (strcmp(con->name, "ttyS") || con->device != uart_console_device ||
-	    con->index < 0 || con->index >= driver->nr)
-		return false;
-	port = driver->state[con->index].uart_port;
-	if (!port || port->iotype != UPIO_PORT || !port->iobase)
-		return false;
-	handover->uart_data = port->iobase + (UART_TX << port->regshift);
-	handover->uart_status = port->iobase + (UART_LSR << port->regshift);
-	return true;
-}
-
-static void purgatory_find_console(struct purgatory_handover *handover)
-{
-	struct console *con;
-
-	if (!IS_BUILTIN(CONFIG_SERIAL_CORE))
-		return;
-	/* A port is not taken away from its console while the list is locked. */
-	console_list_lock();
-	for_each_console(con)
-		if (purgatory_use_console(con, handover))
-			break;
-	console_list_unlock();
 }
 
 /* CPUID would be a fault in some encrypted guests, and nobody there to handle it. */
@@ -110,7 +71,7 @@ int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params)
 		.sha = purgatory_choose_sha(),
 	};
 
-	purgatory_find_console(&handover);
+	kexec_find_uart(&handover.uart_data, &handover.uart_status);
 	return kexec_purgatory_get_set_symbol(image, "purgatory_handover", &handover,
 					      sizeof(handover), false);
 }

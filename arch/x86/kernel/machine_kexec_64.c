@@ -12,9 +12,11 @@
 #include <linux/pgtable.h>
 #include <linux/range.h>
 #include <linux/string.h>
+#include <linux/suspend.h>
 
 #include <asm/cpu.h>
 #include <asm/debugreg.h>
+#include <asm/desc.h>
 #include <asm/efi.h>
 #include <asm/init.h>
 #include <asm/set_memory.h>
@@ -31,6 +33,11 @@ struct kexec_map {
 	struct x86_mapping_info info;
 	pgd_t *pgd;
 };
+
+static struct kexec_jump *kexec_jump_of(const struct kimage *image)
+{
+	return page_address(image->control_code_page) + KEXEC_CONTROL_CODE_MAX_SIZE;
+}
 
 static void *kexec_alloc_table(void *context)
 {
@@ -168,6 +175,7 @@ static int kexec_make_tables(struct kimage *image)
 	if (!map.pgd)
 		return -ENOMEM;
 	image->arch.pgd = __pa(map.pgd);
+	kexec_jump_of(image)->pgd = image->arch.pgd;
 
 	ret = kexec_map_ram(&map);
 	if (!ret)
@@ -200,17 +208,34 @@ static bool kexec_needs_wbinvd(void)
 	       !cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
 }
 
-static void kexec_make_control_page(struct kimage *image)
+/* The code in the control page runs at the page's physical address. */
+static void kexec_fill_idt(struct kimage *image)
 {
 	void *page = page_address(image->control_code_page);
-	struct kexec_jump *jump = page + KEXEC_CONTROL_CODE_MAX_SIZE;
+	gate_desc *idt = page + (kexec_idt - relocate_kernel);
+	u64 code = __pa(page) + (kexec_vectors - relocate_kernel);
 
-	memcpy(page, relocate_kernel, KEXEC_CONTROL_CODE_MAX_SIZE);
+	static_assert(__BOOT_CS == __KERNEL_CS);
+	for (int i = 0; i < KEXEC_VECTORS; i++)
+		pack_gate(&idt[i], GATE_INTERRUPT, code + i * KEXEC_VECTOR_SIZE,
+			  0, 0, __BOOT_CS);
+}
+
+static void kexec_make_control_page(struct kimage *image)
+{
+	struct kexec_jump *jump = kexec_jump_of(image);
+
+	memcpy(page_address(image->control_code_page), relocate_kernel,
+	       KEXEC_CONTROL_CODE_MAX_SIZE);
+	kexec_fill_idt(image);
 	*jump = (struct kexec_jump) {
 		.start		= image->start,
 		.cr4_keep	= kexec_cr4_keep(),
 		.wbinvd		= kexec_needs_wbinvd(),
+		.swap		= image->preserve_context,
+		.virt		= (unsigned long)jump,
 	};
+	kexec_find_uart(&jump->uart_data, &jump->uart_status);
 }
 
 /**
@@ -264,9 +289,9 @@ static int kexec_put_move(struct kexec_move_writer *writer,
  */
 int machine_kexec_post_load(struct kimage *image)
 {
-	struct kexec_jump *jump = page_address(image->control_code_page) +
-				  KEXEC_CONTROL_CODE_MAX_SIZE;
-	struct kexec_move_writer writer = { .image = image, .link = &jump->moves };
+	struct kexec_move_writer writer = {
+		.image = image, .link = &kexec_jump_of(image)->moves,
+	};
 	const struct kexec_extent *extents;
 	unsigned int nr = kimage_extents(image, &extents);
 	int ret = 0;
@@ -289,15 +314,66 @@ void machine_kexec_cleanup(struct kimage *image)
 {
 }
 
+/* What cet_disable() clears */
+struct kexec_cet {
+	u64 supervisor;
+	u64 user;
+};
+
+static bool kexec_has_cet(void)
+{
+	return cpu_feature_enabled(X86_FEATURE_IBT) ||
+	       cpu_feature_enabled(X86_FEATURE_SHSTK);
+}
+
+static void kexec_save_cet(struct kexec_cet *cet)
+{
+	if (!kexec_has_cet())
+		return;
+	rdmsrl(MSR_IA32_S_CET, cet->supervisor);
+	rdmsrl(MSR_IA32_U_CET, cet->user);
+}
+
+static void kexec_restore_cet(const struct kexec_cet *cet)
+{
+	if (!kexec_has_cet())
+		return;
+	wrmsrl(MSR_IA32_U_CET, cet->user);
+	wrmsrl(MSR_IA32_S_CET, cet->supervisor);
+}
+
+/* What the image does to the CPU is not known: all that matters is restored. */
+static void kexec_enter_saved(struct kimage *image)
+{
+	struct kexec_jump *jump = kexec_jump_of(image);
+	struct kexec_cet cet;
+
+	save_processor_state();
+	kexec_save_cet(&cet);
+	hw_breakpoint_disable();
+	cet_disable();
+	kexec_enter_and_return(image->arch.pgd,
+			       page_to_phys(image->control_code_page), jump);
+	restore_processor_state();
+	kexec_restore_cet(&cet);
+	hw_breakpoint_restore();
+	image->start = jump->start;
+}
+
 /**
  * machine_kexec() - jump
  * @image:	what to jump to
  *
- * Context: The only CPU that still runs. Does not return.
+ * Context: The only CPU that still runs. Returns, with interrupts off, only for an
+ * image that keeps this kernel's context, and with its next entry in kimage.start.
  */
 void machine_kexec(struct kimage *image)
 {
 	local_irq_disable();
+	if (IS_ENABLED(CONFIG_KEXEC_JUMP) && image->preserve_context) {
+		kexec_enter_saved(image);
+		return;
+	}
 	hw_breakpoint_disable();
 	cet_disable();
 	kexec_enter_identity(image->arch.pgd,

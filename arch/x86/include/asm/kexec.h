@@ -30,6 +30,11 @@
  * kernel code around that label where it is now. It goes on in the control page,
  * which moves what has to be moved and enters the image.
  *
+ * kexec_enter_and_return() does the same for an image that is to come back
+ * (KEXEC_PRESERVE_CONTEXT), but first saves what the kernel needs of the CPU. What
+ * has to be moved is exchanged with what stands there, both ways, so that neither
+ * side loses a byte. What the image finds in memory is what it has left there.
+ *
  * State of the machine when the image is entered at kimage.start:
  *
  * - 64-bit mode, ring 0, interrupts off, direction flag clear
@@ -41,10 +46,28 @@
  *   kexec_switch_tables, where it was linked
  * - GDT: in the control page, with flat 64-bit code at __BOOT_CS and flat data
  *   at __BOOT_DS; CS and the other segment registers hold those
- * - IDT: limit 0
- * - RSP: near the end of the control page, with 2000 bytes of stack below; the
- *   word at RSP is 0
+ * - IDT: in the control page, for vectors 0 to 31. An exception is reported with its
+ *   registers on the first serial console that is a 16550 in I/O space, if there was
+ *   one when the image was loaded. After a breakpoint (INT3) the image goes on, with
+ *   registers, flags and stack as they were; after an NMI too, without a report.
+ *   Anything else resets the machine: through port 0xcf9, the keyboard controller, or
+ *   in the end a triple fault. The handlers use the stack that RSP points to, and need CS at
+ *   __BOOT_CS; an image that has its own stack, page tables or GDT has to keep to
+ *   that or load its own IDT
+ * - RSP: near the end of the control page, with more than 1500 bytes of stack below;
+ *   the word at RSP is 0, or see below
  * - all other general registers: 0
+ *
+ * An image that is to come back is entered as by a CALL:
+ *
+ * - the word at RSP is the address to go back to; RSP + 8 is a multiple of 16
+ * - the word at RSP + 8 is where the image will be entered the next time: the address
+ *   of this entry, unless the image stores another
+ *
+ * It goes back by RET, or by a CALL from a stack of its own, which has to be mapped
+ * one to one: what counts is that it arrives in 64-bit mode with an RSP whose word is
+ * the next entry, so that two kernels can call each other. All other registers and
+ * tables may have any contents, as long as the control page is mapped one to one.
  */
 
 /* Offsets in struct kexec_jump, for assembly */
@@ -52,6 +75,23 @@
 #define KEXEC_JUMP_MOVES	0x08
 #define KEXEC_JUMP_CR4_KEEP	0x10
 #define KEXEC_JUMP_WBINVD	0x18
+#define KEXEC_JUMP_SWAP		0x20
+#define KEXEC_JUMP_VIRT		0x28
+#define KEXEC_JUMP_PGD		0x30
+#define KEXEC_JUMP_BACK		0x38
+#define KEXEC_JUMP_RSP		0x40
+#define KEXEC_JUMP_CR0		0x48
+#define KEXEC_JUMP_CR3		0x50
+#define KEXEC_JUMP_CR4		0x58
+#define KEXEC_JUMP_GS_BASE	0x60
+#define KEXEC_JUMP_GDT		0x68
+#define KEXEC_JUMP_IDT		0x72
+#define KEXEC_JUMP_UART_DATA	0x7c
+#define KEXEC_JUMP_UART_STATUS	0x7e
+
+/* Vectors that the control page handles, and the size of the code of each */
+#define KEXEC_VECTORS		32
+#define KEXEC_VECTOR_SIZE	16
 
 /* Offsets in struct kexec_move, and its size */
 #define KEXEC_MOVE_DST		0x00
@@ -71,6 +111,7 @@
 #include <asm/page.h>
 
 #include <asm/asm.h>
+#include <asm/desc_defs.h>
 #include <asm/irqflags.h>
 #include <asm/ptrace.h>
 
@@ -190,28 +231,74 @@ struct kexec_move {
  * @moves:	physical address of the first struct kexec_move, 0 for none
  * @cr4_keep:	bits of CR4 that must not be changed
  * @wbinvd:	not 0: write back all caches before memory is moved
+ * @swap:	not 0: the image is to come back
+ * @virt:	virtual address of this structure in the kernel
+ * @pgd:	physical address of the page tables for the jump
+ * @back:	virtual address of the kernel code that changes back to its tables
+ * @rsp:	the kernel's stack pointer
+ * @cr0:	what the kernel had in CR0
+ * @cr3:	in CR3
+ * @cr4:	in CR4
+ * @gs_base:	and in MSR_GS_BASE
+ * @gdt:	the kernel's GDT
+ * @idt:	the kernel's IDT
+ * @uart_data:	I/O port for a character about an exception, 0 for none
+ * @uart_status: I/O port of its line status
+ *
+ * From @back to @idt the fields are filled in at the jump, for the way back.
  */
 struct kexec_jump {
 	u64 start;
 	u64 moves;
 	u64 cr4_keep;
 	u64 wbinvd;
+	u64 swap;
+	u64 virt;
+	u64 pgd;
+	u64 back;
+	u64 rsp;
+	u64 cr0;
+	u64 cr3;
+	u64 cr4;
+	u64 gs_base;
+	struct desc_ptr gdt;
+	struct desc_ptr idt;
+	u16 uart_data;
+	u16 uart_status;
 };
 
 static_assert(offsetof(struct kexec_jump, start) == KEXEC_JUMP_START);
 static_assert(offsetof(struct kexec_jump, moves) == KEXEC_JUMP_MOVES);
 static_assert(offsetof(struct kexec_jump, cr4_keep) == KEXEC_JUMP_CR4_KEEP);
 static_assert(offsetof(struct kexec_jump, wbinvd) == KEXEC_JUMP_WBINVD);
+static_assert(offsetof(struct kexec_jump, swap) == KEXEC_JUMP_SWAP);
+static_assert(offsetof(struct kexec_jump, virt) == KEXEC_JUMP_VIRT);
+static_assert(offsetof(struct kexec_jump, pgd) == KEXEC_JUMP_PGD);
+static_assert(offsetof(struct kexec_jump, back) == KEXEC_JUMP_BACK);
+static_assert(offsetof(struct kexec_jump, rsp) == KEXEC_JUMP_RSP);
+static_assert(offsetof(struct kexec_jump, cr0) == KEXEC_JUMP_CR0);
+static_assert(offsetof(struct kexec_jump, cr3) == KEXEC_JUMP_CR3);
+static_assert(offsetof(struct kexec_jump, cr4) == KEXEC_JUMP_CR4);
+static_assert(offsetof(struct kexec_jump, gs_base) == KEXEC_JUMP_GS_BASE);
+static_assert(offsetof(struct kexec_jump, gdt) == KEXEC_JUMP_GDT);
+static_assert(offsetof(struct kexec_jump, idt) == KEXEC_JUMP_IDT);
+static_assert(offsetof(struct kexec_jump, uart_data) == KEXEC_JUMP_UART_DATA);
+static_assert(offsetof(struct kexec_jump, uart_status) == KEXEC_JUMP_UART_STATUS);
 static_assert(offsetof(struct kexec_move, dst) == KEXEC_MOVE_DST);
 static_assert(offsetof(struct kexec_move, src) == KEXEC_MOVE_SRC);
 static_assert(offsetof(struct kexec_move, len) == KEXEC_MOVE_LEN);
 static_assert(sizeof(struct kexec_move) == KEXEC_MOVE_SIZE);
 
 void kexec_enter_identity(phys_addr_t pgd, phys_addr_t control_page);
+void kexec_enter_and_return(phys_addr_t pgd, phys_addr_t control_page,
+			    struct kexec_jump *jump);
 extern const u8 kexec_switch_tables[];
 
-/* Not to be called: copied, and run from the copy. */
+/* Not to be called: copied, and run from the copy. The others are places in it. */
 extern const u8 relocate_kernel[KEXEC_CONTROL_CODE_MAX_SIZE];
+extern const u8 kexec_vectors[], kexec_idt[];
+
+void kexec_find_uart(u16 *data, u16 *status);
 
 int machine_kexec_post_load(struct kimage *image);
 #define machine_kexec_post_load machine_kexec_post_load

@@ -79,9 +79,9 @@ fill_root() { # DIRECTORY
 	install -m 644 "$here"/guest*.sh "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
 	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram,set_ima} "$dir/bin/"
-	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke,load_payload_32} "$dir/bin/"
+	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke,load_payload_32,jump} "$dir/bin/"
 	[ -z "$crash_tools" ] || add_makedumpfile "$dir/newer"
-	install -m 644 "$work/programs/payload.bin" "$dir/boot/"
+	install -m 644 "$work"/programs/{payload,jump}.bin "$dir/boot/"
 	install -m 644 "$kernel_next" "$dir/boot/bzImage"
 }
 
