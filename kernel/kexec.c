@@ -125,13 +125,12 @@ static int do_kexec_load(unsigned long entry,
 			 unsigned long nr, unsigned long flags,
 			 struct kexec_refusal *why)
 {
-	int type = kexec_image_type(flags);
-	int ret = kexec_begin_load(type, why);
+	int ret = kexec_begin_load(why);
 
 	if (ret)
 		return ret;
 	ret = kexec_load_locked(entry, segments, nr, flags, why);
-	kexec_end_load(type);
+	kexec_end_load();
 	return ret;
 }
 

@@ -76,33 +76,27 @@ void kexec_unlock(void)
 
 /**
  * kexec_begin_load() - begin to change a slot
- * @type:	which: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  * @why:	filled in on failure
  *
- * Context: Process context. May sleep, but waits for nobody.
+ * Context: Process context. May sleep.
  * Return: 0, and the lock is held until kexec_end_load(); -EBUSY while another call
- * runs, or memory is taken offline that the image may need.
+ * runs.
  */
-int kexec_begin_load(int type, struct kexec_refusal *why)
+int kexec_begin_load(struct kexec_refusal *why)
 {
 	if (!kexec_trylock())
 		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
-	if (type == KEXEC_TYPE_CRASH || !kexec_offline_block(why))
-		return 0;
-	kexec_unlock();
-	return why->error;
+	kexec_offline_watch();
+	return 0;
 }
 
 /**
  * kexec_end_load() - undo kexec_begin_load()
- * @type:	what that was given
  *
  * Context: Process context. May sleep.
  */
-void kexec_end_load(int type)
+void kexec_end_load(void)
 {
-	if (type != KEXEC_TYPE_CRASH)
-		kexec_offline_unblock();
 	kexec_unlock();
 	crash_hotplug_catch_up();
 }
@@ -398,8 +392,9 @@ u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range)
  * @why:	filled in on failure
  *
  * Context: Process context, holding the kexec lock. May sleep.
- * Return: 0, or what the architecture says of a crash image: the slot is empty then,
- * and the image is still the caller's.
+ * Return: 0. On failure the image is still the caller's: -EBUSY when memory that it
+ * needs has gone offline; what the architecture says of a crash image, and that slot is
+ * empty then.
  */
 int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 {
@@ -411,7 +406,9 @@ int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 		kexec_sysfs_set_image(type, ret ? NULL : image);
 		return ret ? kimage_refused_by_machine(image, why, ret) : 0;
 	}
-	former = kexec_offline_swap(image);
+	former = kexec_offline_swap(image, why);
+	if (IS_ERR(former))
+		return PTR_ERR(former);
 	kimage_tell_ima(image, former);
 	kexec_sysfs_set_image(type, image);
 	kimage_free(former);

@@ -357,17 +357,16 @@ static int kexec_check_file_call(unsigned long flags, struct kexec_refusal *why)
 static int do_kexec_file_load(const struct kexec_file_request *request,
 			      struct kexec_refusal *why)
 {
-	int type = kexec_file_type(request->flags);
 	int ret = kexec_check_file_call(request->flags, why);
 
 	if (!ret)
-		ret = kexec_begin_load(type, why);
+		ret = kexec_begin_load(why);
 	if (ret)
 		return ret;
 	kexec_file_dbg_print = request->flags & KEXEC_FILE_DEBUG;
 	ret = kexec_file_load_locked(request, why);
 	kexec_file_dbg_print = false;
-	kexec_end_load(type);
+	kexec_end_load();
 	return ret;
 }
 

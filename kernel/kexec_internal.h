@@ -103,8 +103,8 @@ int kexec_list_build(struct kimage *image, struct kexec_refusal *why);
 /* kexec_core.c */
 bool kexec_trylock(void);
 void kexec_unlock(void);
-int kexec_begin_load(int type, struct kexec_refusal *why);
-void kexec_end_load(int type);
+int kexec_begin_load(struct kexec_refusal *why);
+void kexec_end_load(void);
 struct kimage *kimage_alloc(int type);
 void kimage_free(struct kimage *image);
 int kimage_prepare(struct kimage *image, struct kexec_refusal *why);
@@ -115,20 +115,15 @@ int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why);
 #ifdef CONFIG_MEMORY_HOTREMOVE
 
 /* kexec_offline.c */
-int kexec_offline_block(struct kexec_refusal *why);
-void kexec_offline_unblock(void);
-struct kimage *kexec_offline_swap(struct kimage *image);
+void kexec_offline_watch(void);
+struct kimage *kexec_offline_swap(struct kimage *image, struct kexec_refusal *why);
 
 #else /* !CONFIG_MEMORY_HOTREMOVE */
 
-static inline int kexec_offline_block(struct kexec_refusal *why)
-{
-	return 0;
-}
+static inline void kexec_offline_watch(void) { }
 
-static inline void kexec_offline_unblock(void) { }
-
-static inline struct kimage *kexec_offline_swap(struct kimage *image)
+static inline struct kimage *kexec_offline_swap(struct kimage *image,
+						struct kexec_refusal *why)
 {
 	return xchg(&kexec_image, image);
 }

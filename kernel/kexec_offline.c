@@ -5,9 +5,9 @@
  * An image may be moved to memory that is not claimed while it is loaded. Were that
  * memory taken offline meanwhile, and then out of the machine, the jump would write to
  * nowhere. So memory that the loaded image needs stays online, the image has to be
- * unloaded first; and while memory goes offline no image is loaded, since it may have
- * just that memory for a destination. What is reserved for a crash kernel cannot be
- * taken offline anyway.
+ * unloaded first. What goes offline while an image is being loaded is remembered, and an
+ * image that needs it does not get into its slot. What is reserved for a crash kernel
+ * cannot be taken offline anyway.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -21,47 +21,28 @@
 
 /* Owns the two below, and the slot kexec_image while it is changed. */
 static DEFINE_MUTEX(kexec_offline_mutex);
-static bool kexec_goes_offline;
-static bool kexec_loading;
 
-/**
- * kexec_offline_block() - let no memory go offline while an image is loaded
- * @why:	filled in on failure
- *
- * Context: Process context, holding the kexec lock. May sleep.
- * Return: 0; -EBUSY when memory is going offline just now.
- */
-int kexec_offline_block(struct kexec_refusal *why)
+/* What is going offline, and what has begun to since the load that is running began. */
+static struct kexec_range kexec_going, kexec_gone;
+
+/* A range that has both. */
+static void kexec_gone_add(const struct kexec_range *range)
 {
-	guard(mutex)(&kexec_offline_mutex);
-	if (kexec_goes_offline)
-		return kexec_refuse(why, KEXEC_REFUSED_OFFLINE, 0);
-	kexec_loading = true;
-	return 0;
+	if (kexec_range_empty(&kexec_gone))
+		kexec_gone = *range;
+	kexec_gone.start = min(kexec_gone.start, range->start);
+	kexec_gone.end = max(kexec_gone.end, range->end);
 }
 
 /**
- * kexec_offline_unblock() - undo kexec_offline_block()
+ * kexec_offline_watch() - remember from now on what goes offline
  *
  * Context: Process context, holding the kexec lock. May sleep.
  */
-void kexec_offline_unblock(void)
+void kexec_offline_watch(void)
 {
 	guard(mutex)(&kexec_offline_mutex);
-	kexec_loading = false;
-}
-
-/**
- * kexec_offline_swap() - put an image into its slot
- * @image:	what kexec_image becomes
- *
- * Context: Process context, holding the kexec lock. May sleep.
- * Return: What was there before, which nobody looks at any more.
- */
-struct kimage *kexec_offline_swap(struct kimage *image)
-{
-	guard(mutex)(&kexec_offline_mutex);
-	return xchg(&kexec_image, image);
+	kexec_gone = kexec_going;
 }
 
 static bool kexec_needs(const struct kimage *image, const struct kexec_range *range)
@@ -74,6 +55,23 @@ static bool kexec_needs(const struct kimage *image, const struct kexec_range *ra
 	return kexec_layout_meets(&memory->layout, range);
 }
 
+/**
+ * kexec_offline_swap() - put an image into its slot
+ * @image:	what kexec_image becomes
+ * @why:	filled in on failure
+ *
+ * Context: Process context, holding the kexec lock. May sleep.
+ * Return: What was there before, which nobody looks at any more; -EBUSY in a pointer
+ * when memory that the image needs has gone offline since kexec_offline_watch().
+ */
+struct kimage *kexec_offline_swap(struct kimage *image, struct kexec_refusal *why)
+{
+	guard(mutex)(&kexec_offline_mutex);
+	if (image && kexec_needs(image, &kexec_gone))
+		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_OFFLINE, 0));
+	return xchg(&kexec_image, image);
+}
+
 static int kexec_going_offline(const struct memory_notify *going)
 {
 	struct kexec_range range;
@@ -81,13 +79,13 @@ static int kexec_going_offline(const struct memory_notify *going)
 	kexec_range_init(&range, kexec_page_addr(pfn_to_page(going->start_pfn)),
 			 (u64)going->nr_pages << PAGE_SHIFT);
 	guard(mutex)(&kexec_offline_mutex);
-	if (kexec_loading || (kexec_image && kexec_needs(kexec_image, &range))) {
-		pr_notice("memory %#llx-%#llx stays online: %s\n", range.start, range.end,
-			  kexec_loading ? "an image is being loaded" :
-					  "the loaded image needs it, unload that first");
+	if (kexec_image && kexec_needs(kexec_image, &range)) {
+		pr_notice("memory %#llx-%#llx stays online: the loaded image needs it, unload that first\n",
+			  range.start, range.end);
 		return -EBUSY;
 	}
-	kexec_goes_offline = true;
+	kexec_going = range;
+	kexec_gone_add(&range);
 	return 0;
 }
 
@@ -95,7 +93,7 @@ static int kexec_going_offline(const struct memory_notify *going)
 static void kexec_went_offline(void)
 {
 	guard(mutex)(&kexec_offline_mutex);
-	kexec_goes_offline = false;
+	kexec_going = (struct kexec_range){};
 }
 
 static int kexec_memory_event(struct notifier_block *nb, unsigned long event, void *arg)

@@ -56,7 +56,7 @@ static const struct {
 	[KEXEC_REFUSED_NO_HOLE] = { 0, "no free range of memory for a segment" },
 	[KEXEC_REFUSED_DIGEST] = { 0, "no digest can be taken of the segments" },
 	[KEXEC_REFUSED_BUSY] = { EBUSY, "another kexec call is running" },
-	[KEXEC_REFUSED_OFFLINE] = { EBUSY, "memory is being taken offline" },
+	[KEXEC_REFUSED_OFFLINE] = { EBUSY, "memory that the image needs has gone offline" },
 	[KEXEC_REFUSED_NO_REGION] = { EADDRNOTAVAIL, "no memory is reserved for a crash kernel" },
 	[KEXEC_REFUSED_ENTRY] = { EADDRNOTAVAIL, "the entry is outside the crash kernel's memory" },
 	[KEXEC_REFUSED_OUTSIDE] = { EADDRNOTAVAIL, "range is outside the crash kernel's memory" },

@@ -156,26 +156,33 @@ static inline unsigned long kx_meminfo(const char *field)
 	return value;
 }
 
-/*
- * Free bytes with the page cache out of the way. The pages on the lists of the
- * CPUs, which may be many megabytes, are free as well: MemFree lacks those.
- */
-static inline long kx_mem_free(void)
+/* Bytes of the pages that the lines of /proc/zoneinfo of this @form count. */
+static inline unsigned long kx_zoneinfo(const char *form)
 {
+	FILE *file = fopen("/proc/zoneinfo", "r");
 	unsigned long count, pages = 0;
 	char line[256];
-	FILE *file;
 
-	sync();
-	kx_write("/proc/sys/vm/drop_caches", "3");
-	file = fopen("/proc/zoneinfo", "r");
 	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, " pages free %lu", &count) == 1 ||
-		    sscanf(line, " count: %lu", &count) == 1)
+		if (sscanf(line, form, &count) == 1)
 			pages += count;
 	if (file)
 		fclose(file);
 	return pages * KX_PAGE;
+}
+
+/* On the lists of the CPUs: free, but neither MemFree nor MemAvailable has them. */
+static inline unsigned long kx_mem_on_cpus(void)
+{
+	return kx_zoneinfo(" count: %lu");
+}
+
+/* Free bytes, all of them, with the page cache out of the way */
+static inline long kx_mem_free(void)
+{
+	sync();
+	kx_write("/proc/sys/vm/drop_caches", "3");
+	return kx_zoneinfo(" pages free %lu") + kx_mem_on_cpus();
 }
 
 struct kx_range {

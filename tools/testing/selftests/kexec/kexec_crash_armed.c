@@ -192,7 +192,7 @@ static int no_memory(struct armed *a)
 	struct kx_segment large = {
 		big, 1, a->region.start + KX_MIB, kxc_bytes(a->region) - 8 * KX_MIB
 	};
-	pid_t hog = hold_memory(kx_meminfo("MemAvailable") - SPARE);
+	pid_t hog = hold_memory(kx_meminfo("MemAvailable") + kx_mem_on_cpus() - SPARE);
 	int err;
 
 	if (hog < 0)

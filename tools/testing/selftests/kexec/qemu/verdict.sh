@@ -4,7 +4,7 @@
 # Part of run.sh: what a run has shown, from its exit status and its logs.
 
 # What a kernel says when something is wrong with it even if it goes on.
-complaints='WARNING: |BUG: |KASAN: |UBSAN: |INFO: (possible|task |rcu|trying)|suspicious RCU|Kernel panic|Initramfs unpacking failed|Call Trace:'
+complaints='WARNING: |BUG: |KASAN: |UBSAN: |INFO: (possible|task |rcu|trying)|suspicious RCU|Kernel panic|Initramfs unpacking failed|Call Trace:|kexec: exception outside a kernel'
 
 # Why the machine ended: QEMU's reason, such as guest-shutdown or guest-reset.
 end_reason() { # LOG
