@@ -5,15 +5,14 @@
  * A loader asks for a segment by its size and limits. It gets the first range of
  * RAM, or of what is reserved for a crash kernel, from below or from above, that
  * meets no segment and no reserved range of the image. A search goes from one
- * obstacle to the next, not page by page. The range in which most of a file lies
- * already is tried before all others.
- *
- * That the running kernel itself is in such a range does not matter: until the
- * jump, the data waits elsewhere.
+ * obstacle to the next. The range in which most of a file lies already is tried
+ * before all others, and then those that the running kernel and its own tables are
+ * not in: what is put over these waits elsewhere, and has to be moved at the jump.
  */
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/memblock.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 
 #include "kexec_internal.h"
@@ -25,6 +24,7 @@ struct kexec_search {
 	u64 align;
 	struct kexec_range within;
 	bool top_down;
+	bool claimable;
 	u64 found;
 };
 
@@ -36,6 +36,21 @@ static bool kexec_search_meets(const struct kexec_range *candidate,
 		return false;
 	*obstacle = *taken;
 	return true;
+}
+
+/* The first page that nobody can claim, see kexec_claim.c */
+static bool kexec_search_reserved(const struct kexec_range *candidate,
+				  struct kexec_range *obstacle)
+{
+	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
+		struct page *page = pfn_to_online_page(PHYS_PFN(addr));
+
+		if (page && !PageReserved(page))
+			continue;
+		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
+		return true;
+	}
+	return false;
 }
 
 static bool kexec_search_obstacle(const struct kexec_search *search,
@@ -55,7 +70,7 @@ static bool kexec_search_obstacle(const struct kexec_search *search,
 	for (unsigned int i = 0; i < memory->nr_reserved; i++)
 		if (kexec_search_meets(candidate, &memory->reserved[i], obstacle))
 			return true;
-	return false;
+	return search->claimable && kexec_search_reserved(candidate, obstacle);
 }
 
 static bool kexec_search_up(struct kexec_search *search, const struct kexec_range *ram)
@@ -151,6 +166,24 @@ static bool kexec_search(struct kexec_search *search)
 				   kexec_search_resource) == 1;
 }
 
+/* The others copy every page anyway, and rely on the first hole. */
+static bool kexec_search_can_claim(const struct kexec_search *search)
+{
+	return IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
+	       search->image->type != KEXEC_TYPE_CRASH;
+}
+
+static bool kexec_search_claimable(struct kexec_search *search)
+{
+	struct kexec_search narrow = *search;
+
+	narrow.claimable = true;
+	if (!kexec_search_can_claim(search) || !kexec_search(&narrow))
+		return false;
+	search->found = narrow.found;
+	return true;
+}
+
 /*
  * x86 takes for the end of memory what is behind the last RAM in its map, in which
  * setup_data, and what that names, does not count as RAM: it would not map the IMA
@@ -171,11 +204,7 @@ static bool kexec_search_preferred(struct kexec_search *search,
 	struct kexec_range there;
 	u64 at;
 
-	/* The others copy every page anyway, and rely on the first hole. */
-	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) ||
-	    kbuf->image->type == KEXEC_TYPE_CRASH)
-		return false;
-	if (!buffer ||
+	if (!kexec_search_can_claim(search) || !buffer ||
 	    !kexec_buffer_best_run(buffer, kbuf->buffer, kbuf->bufsz, &at) ||
 	    !kexec_range_init(&there, at, search->size) ||
 	    there.start < search->within.start || there.end > search->within.end)
@@ -212,7 +241,7 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 		return -EADDRNOTAVAIL;
 	if (!kexec_search_preferred(&search, kbuf)) {
 		kexec_search_below_end(&search);
-		if (!kexec_search(&search))
+		if (!kexec_search_claimable(&search) && !kexec_search(&search))
 			return -EADDRNOTAVAIL;
 	}
 	kbuf->mem = search.found;
