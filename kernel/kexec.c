@@ -25,7 +25,15 @@ static_assert(offsetof(struct kexec_segment, mem) == 2 * sizeof(long));
 #define KEXEC_DEFINED_FLAGS	(KEXEC_ON_CRASH | KEXEC_PRESERVE_CONTEXT | \
 				 KEXEC_HOTPLUG_FLAGS | KEXEC_ARCH_MASK)
 
-static int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
+/**
+ * kexec_check_flags() - can the flags of a call be honoured?
+ * @flags:	KEXEC_* and an architecture
+ * @why:	where a refusal is noted
+ *
+ * Context: Any.
+ * Return: 0; -EINVAL for what is undefined, not configured, or contradicts itself.
+ */
+int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
 {
 	unsigned long arch = flags & KEXEC_ARCH_MASK;
 

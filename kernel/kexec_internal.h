@@ -318,6 +318,9 @@ static inline bool kexec_ima_owns(const struct kimage *image, unsigned long segm
 void kexec_sysfs_set_image(int type, const struct kimage *image);
 void kexec_sysfs_set_last_error(const struct kexec_refusal *why);
 
+/* kexec.c; here for its test */
+int kexec_check_flags(unsigned long flags, struct kexec_refusal *why);
+
 /* kexec_limits.c */
 int kexec_load_permitted(int type, struct kexec_refusal *why);
 
