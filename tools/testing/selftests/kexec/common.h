@@ -25,6 +25,10 @@
 
 #include "kselftest_harness.h"
 
+/* Kernels with KASAN and lockdep, emulated, take many times as long as others. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT	240
+
 #define KX_ON_CRASH		0x1UL
 #define KX_PRESERVE_CONTEXT	0x2UL
 #define KX_UPDATE_ELFCOREHDR	0x4UL
@@ -177,11 +181,50 @@ static inline unsigned long kx_mem_on_cpus(void)
 	return kx_zoneinfo(" count: %lu");
 }
 
+/* 1 when the running kernel has the option as =y, 0 when not, -1 unknown. */
+static inline int kx_config(const char *option)
+{
+	char command[160];
+	struct utsname uts;
+
+	if (!access("/proc/config.gz", R_OK)) {
+		snprintf(command, sizeof(command),
+			 "zcat /proc/config.gz | grep -q '^%s=y'", option);
+	} else {
+		uname(&uts);
+		snprintf(command, sizeof(command), "/boot/config-%s", uts.release);
+		if (access(command, R_OK))
+			return -1;
+		snprintf(command, sizeof(command),
+			 "grep -q '^%s=y' /boot/config-%s", option, uts.release);
+	}
+	switch (system(command)) {
+	case 0:
+		return 1;
+	case 1 << 8:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* What was freed, KASAN holds back until caches are shrunk, to find who still uses it. */
+static inline void kx_shrink_caches(void)
+{
+	static int needed = -1;
+
+	if (needed < 0)
+		needed = kx_config("CONFIG_KASAN_GENERIC") == 1;
+	if (needed && system("for i in /sys/kernel/slab/*/shrink; do echo 1 >$i; done"))
+		needed = 0;
+}
+
 /* Free bytes, all of them, with the page cache out of the way */
 static inline long kx_mem_free(void)
 {
 	sync();
 	kx_write("/proc/sys/vm/drop_caches", "3");
+	kx_shrink_caches();
 	return kx_zoneinfo(" pages free %lu") + kx_mem_on_cpus();
 }
 
@@ -246,33 +289,6 @@ static inline unsigned long kx_destination_below(unsigned long long limit)
 static inline unsigned long kx_destination(void)
 {
 	return kx_destination_below(KX_IS_32 ? 1ULL << 32 : ~0ULL);
-}
-
-/* 1 when the running kernel has the option as =y, 0 when not, -1 unknown. */
-static inline int kx_config(const char *option)
-{
-	char command[160];
-	struct utsname uts;
-
-	if (!access("/proc/config.gz", R_OK)) {
-		snprintf(command, sizeof(command),
-			 "zcat /proc/config.gz | grep -q '^%s=y'", option);
-	} else {
-		uname(&uts);
-		snprintf(command, sizeof(command), "/boot/config-%s", uts.release);
-		if (access(command, R_OK))
-			return -1;
-		snprintf(command, sizeof(command),
-			 "grep -q '^%s=y' /boot/config-%s", option, uts.release);
-	}
-	switch (system(command)) {
-	case 0:
-		return 1;
-	case 1 << 8:
-		return 0;
-	default:
-		return -1;
-	}
 }
 
 static inline bool kx_drop_cap_sys_boot(void)

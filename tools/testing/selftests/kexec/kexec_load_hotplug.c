@@ -159,11 +159,17 @@ static bool cpu_comes(void)
 
 /* A block of memory that can be given up now, and is; empty when there is none. */
 static char block[64];
+static unsigned long block_start;
 
 static bool memory_goes(void)
 {
+	char size[32];
+
+	if (!kx_read_line("/sys/devices/system/memory/block_size_bytes", size, sizeof(size)))
+		return false;
 	for (int i = 255; i >= 0; i--) {
 		snprintf(block, sizeof(block), "/sys/devices/system/memory/memory%d/state", i);
+		block_start = i * strtoul(size, NULL, 16);
 		if (!access(block, W_OK) && !kx_write(block, "offline"))
 			return true;
 	}
@@ -281,6 +287,30 @@ TEST_F(change, of_a_file)
 	EXPECT_EQ(0, check_headers(&self->i));
 	EXPECT_EQ(1, kxc_loaded());
 	EXPECT_NE(0, kxc_protected(self->i.region));
+}
+
+/* Memory that was promised to be movable is not claimed, so it can go at any time. */
+TEST(memory_of_an_image_goes_during_its_load)
+{
+	struct kx_refusal refusal = { 0 };
+	struct held_load held;
+	int log;
+
+	if (!memory_goes())
+		SKIP(return, "this machine has no memory that can go offline");
+	if (kx_write(block, "online_movable") || !held_prepare(&held, block_start)) {
+		memory_comes();
+		SKIP(return, "needs ZONE_MOVABLE and CONFIG_USERFAULTFD");
+	}
+	ASSERT_EQ(0, kx_unload());
+	log = kx_log_mark();
+	ASSERT_TRUE(held_start(&held));
+	EXPECT_EQ(0, kx_write(block, "offline"));
+	refusal.err = held_finish(&held);
+	kx_log_collect(log, &refusal);
+	EXPECT_REFUSED(refusal, EBUSY, KX_NO_SEGMENT, "offline");
+	EXPECT_EQ(0, kx_loaded());
+	EXPECT_TRUE(memory_comes());
 }
 
 TEST_HARNESS_MAIN
