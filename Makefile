@@ -3,7 +3,7 @@
 # a kernel, a series and a verdict. The work is done by scripts/; see `make help`.
 
 CONFIG ?= base
-export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS
+export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES
 QEMU := tools/testing/selftests/kexec/qemu
 
 .PHONY: help run test bench kernel tree menuconfig matrix kunit lint series series-check clean distclean \
@@ -14,7 +14,8 @@ help:
 	@echo 'make test          all checks; the last line is "N passed, N failed"'
 	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
 	@echo '                   CASE=debug  races, kselftest and a few cases under KASAN, UBSAN, lockdep, kmemleak'
-	@echo 'make bench         memory, instructions and time of a load, ours and stock side by side'
+	@echo 'make bench         instructions, memory and time, ours and stock side by side, with plots;'
+	@echo '                   QUICK=1 for fewer cases, CASES="load-64 ..." for these'
 	@echo 'make matrix        every kind of panic, ours and stock side by side; CASE=crash-bug for one'
 	@echo 'make tree          bring build/tree up to date; prints its path'
 	@echo 'make kernel        build it; the last line is the path of the bzImage'
@@ -51,7 +52,7 @@ test:
 	@scripts/test.sh
 
 bench: tree
-	@scripts/packages.sh vm
+	@scripts/packages.sh vm bench
 	@scripts/bench.sh
 
 matrix: tree

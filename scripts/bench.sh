@@ -1,12 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# bench.sh: what loading an image costs this series and the stock subsystem, side by side.
-# Both kernels have the same configuration, base.config and bench.config, and load the
-# same kernel. Counts come first, since they do not depend on the machine; times come last.
-#   OURS=bzImage STOCK=bzImage  kernels to take instead of building them
-#   BENCH="count peak time"     what to measure
+# bench.sh: what this series and the stock subsystem cost, side by side. Both kernels have
+# the same configuration, base.config and bench.config, and load the same kernel. Counts of
+# instructions come first, since they do not depend on the machine; times come last.
+#   QUICK=1                     fewer cases
+#   CASES="load-64 ..."         only these
+#   OURS=bzImage STOCK=bzImage  kernels to take instead of building them; STOCK=none for none
+#   QEMU=program                instead of a newer Debian's, which has SHA-NI in its CPU
 # Ends with an error only if something could not be measured; no figure is judged.
-# shellcheck source-path=SCRIPTDIR
+#   bench.sh budget             the cases of the budget on OURS alone: "ok" or "not ok"
+# shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153	# stage calls the functions
 . "$(dirname "$0")/lib.sh"
 here=$QEMU_DIR
 root=$ROOT
@@ -14,11 +17,11 @@ root=$ROOT
 . "$here/initramfs.sh"
 
 OUT=$LOGS/bench
+[[ ${1:-} != budget ]] || OUT=$LOGS/budget
 programs=$BUILD/qemu/bench
-BENCH=${BENCH:-count peak time}
-# Copies word by word, which is nearer to their weight than a count for each byte of one
-# instruction; and nothing that is different in each run.
-COUNT_CPU=max,la57=off,erms=off,fsrm=off,rdrand=off,rdseed=off
+# Nothing that is different in each run.
+COUNT_CPU=max,la57=off,rdrand=off,rdseed=off
+ovmf=/usr/share/OVMF
 
 build() { # TAG TREE
 	TAG=$1 SRC=$2 CONFIG=bench KCONFIG_EXTRA='' "$ROOT/scripts/kernel.sh" build | tail -n 1
@@ -30,125 +33,176 @@ build_programs() {
 
 make_initrd() { # FILE
 	local dir=$tmp/root
-	mkdir -p "$dir"/{bin,boot,dev,proc,tmp}
+	mkdir -p "$dir"/{bin,boot,dev,proc,sys,tmp}
 	copy_program "$(need busybox busybox-static)" "$dir"
 	ln -s busybox "$dir/bin/sh"
 	install -m 755 "$here/bench/init" "$dir/init"
-	install -m 755 "$programs"/{cost,peak} "$dir/bin/"
-	install -m 644 "$stock" "$dir/boot/bzImage"
+	pack "$dir" >"$tmp/next.cpio"
+	mv "$tmp/next.cpio" "$dir/boot/"
+	install -m 755 "$programs"/{cost,peak,jump} "$dir/bin/"
+	install -m 644 "$loaded" "$dir/boot/bzImage"
 	pack "$dir" >"$1"
 }
 
-# The machine of a mode: options of QEMU, of the kernel, and a limit in seconds.
+# qemu: the command; unpacked packages bring their own libraries.
+find_qemu() {
+	local dir
+	qemu=("${QEMU:-qemu-system-x86_64}")
+	[[ ! ${QEMU:-} ]] || return 0
+	dir=$("$ROOT/scripts/foreign.sh" bench-qemu qemu-system-x86 seabios ovmf) || return 0
+	qemu=("$dir/usr/lib64/ld-linux-x86-64.so.2" --library-path "$dir/usr/lib/x86_64-linux-gnu"
+		"$dir/usr/bin/qemu-system-x86_64" -L "$dir/usr/share/seabios" -L "$dir/usr/share/qemu")
+	ovmf=$dir/usr/share/OVMF
+	export QEMU_MODULE_DIR=$dir/usr/lib/x86_64-linux-gnu/qemu
+}
+
+accelerator() {
+	if grep -qwE 'svm|vmx' /proc/cpuinfo && [[ -w /dev/kvm ]]; then echo kvm; else echo tcg; fi
+}
+
 machine_of() { # MODE
 	case $1 in
-	count)
-		machine=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -cpu "$COUNT_CPU" -smp 1 -m 2048
-			-seed 1 -rtc "base=2024-01-01,clock=vm")
-		append="nokaslr tsc_early_khz=1000000" limit=3600
+	jump) words=,erms=off,fsrm=off ;;& # the load before it takes less time so
+	count | jump)
+		machine=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -m 2048 -seed 1
+			-rtc "base=2024-01-01,clock=vm")
+		append="nokaslr tsc_early_khz=1000000" limit=3600 cpu=$COUNT_CPU$words
 		;;
-	peak) machine=(-accel "tcg,thread=multi" -cpu "max,la57=off" -smp 2 -m 3072) ;;
-	time) machine=(-accel tcg -cpu "max,la57=off" -smp 1 -m 2048) ;;
+	peak) machine=(-accel "tcg,thread=multi" -m 3072) cpus=2 ;;
+	time)
+		machine=(-accel "$accel" -m 2048)
+		[[ $accel != kvm ]] || cpu=host append=
+		;;
 	esac
 }
 
-# One machine for each figure: what a load costs depends on what has been done to
-# the memory before.
-jobs_of() { # MODE
+# More of it, for one word of a case's options.
+option() { # WORD LOG
 	case $1 in
-	count) echo known load-64 file-64 load-256 file-256 ;;
-	peak) echo load-512 file-64 file-512 ;;
-	time) echo load-64 file-64 ;;
+	words) cpu+=,erms=off,fsrm=off ;;
+	generic) cpu+=,sha-ni=off,avx2=off,avx=off,ssse3=off ;;
+	crash) append+=" crashkernel=600M" ;;
+	last=*) last=${1#*=} ;;
+	ovmf)
+		cp "$ovmf/OVMF_VARS_4M.fd" "$2.vars"
+		machine+=(-drive "if=pflash,format=raw,readonly=on,file=$ovmf/OVMF_CODE_4M.fd"
+			-drive "if=pflash,format=raw,file=$2.vars")
+		;;
 	esac
 }
 
-# The programs for a guest to run, as its init wants them.
-programs_of() { # MODE JOB
-	case $1-$2 in
-	count-known) echo cost,calibrate/cost,digest,16 ;;
-	count-*) echo "cost,${2/-/,},1" ;;
-	peak-*) echo "peak,${2/-/,}" ;;
-	time-*) echo "cost,${2/-/,},5" ;;
-	esac
+# Where to count, for the plugin; what comes after a cold restart is the same kernel again.
+places_of() { # KERNEL PROGRAMS
+	local after=$loaded
+	[[ $2 != jump,cold ]] || after=$1
+	awk '$3 == "__x64_sys_reboot" { print 0, "reboot", $1 }
+		$3 ~ /^(device_shutdown|migrate_to_reboot_cpu|machine_shutdown|machine_kexec|machine_restart)$/ {
+			print 1, $3, $1 }' "$(map_of "$1")"
+	awk '$3 == "start_kernel" { print 2, "start", $1 }
+		$3 == "run_init_process" { print 2, "init", $1 }' "$(map_of "$after")"
 }
 
-boot() { # MODE JOB WHO LOG
-	local machine=() append="tsc_early_khz=$tsc" limit=1800 kernel=$ours
-	[[ $3 == ours ]] || kernel=$stock
+map_of() { echo "${1%/arch/x86/boot/*}/System.map"; }
+
+# boot MODE OPTIONS PROGRAMS KERNEL LOG: one machine, to its end
+boot() {
+	local machine=() append="tsc_early_khz=$tsc" limit=1800 cpu="max,la57=off" cpus=1
+	local last=target word words=
 	machine_of "$1"
-	timeout --foreground -k 5 "$limit" qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-machine q35 "${machine[@]}" -no-reboot -kernel "$kernel" -initrd "$tmp/initrd" \
-		-append "console=ttyS0,115200 panic=-1 oops=panic bench=$(programs_of "$1" "$2") $append" \
-		-chardev "file,id=console,path=$4.console.log" -serial chardev:console \
-		-chardev "file,id=figures,path=$4.txt" -serial chardev:figures
+	for word in ${2//,/ }; do option "$word" "$5"; done
+	if [[ $1 == jump ]]; then
+		places_of "$4" "$3" >"$5.places"
+		machine+=(-plugin "$programs/places.so,places=$5.places,figures=$5.txt,last=$last")
+	else
+		machine+=(-no-reboot)
+	fi
+	TIMEFORMAT="%U"
+	time timeout --foreground -k 5 "$limit" "${qemu[@]}" -nodefaults -no-user-config -display none \
+		-machine q35 "${machine[@]}" -cpu "$cpu" -smp "$cpus" -kernel "$4" -initrd "$tmp/initrd" \
+		-append "console=ttyS0,115200 panic=-1 oops=panic bench=$3 $append" \
+		-chardev "file,id=console,path=$5.console.log" -serial chardev:console \
+		-chardev "file,id=figures,path=$5.txt" -serial chardev:figures >"$5.log" 2>&1 || true
+	rm -f "$5.vars"
 }
 
-# Both kernels, at a time where only instructions are counted.
-boot_both() { # MODE JOB RUN
-	local who pids=()
-	for who in ours stock; do
-		boot "$1" "$2" "$who" "$OUT/$who-$1$3-$2" &
-		pids+=($!)
-		[[ $1 == count ]] || wait "${pids[-1]}" || return
-	done
-	[[ $1 != count ]] || { wait "${pids[0]}" && wait "${pids[1]}"; }
-}
-
-# What the guests of a stage said last.
-guests_say() { # LOG
-	tail -qn 1 "$OUT"/*-"$(basename "$1" .log)".console.log 2>/dev/null | tr -d '\r' | cut -c1-40 |
-		paste -sd '|'
-}
-
-# Counts are taken twice, to compare them; memory three times, since the CPU that
-# watches may look away at the wrong moment.
-runs_of() { # MODE
-	case $1 in
-	count) echo 1 2 ;;
-	peak) echo 1 2 3 ;;
-	time) echo 1 ;;
-	esac
-}
-
-# A machine that does not come to its end leaves a gap in the table, which says so.
-run() { # MODE JOB RUN
-	touch "$OUT"/{ours,stock}-"$1$3-$2.txt"
-	stage "$OUT/$1$3-$2.log" "bench: $1 $2, run $3" guests_say boot_both "$@" || true
-}
-
-measure() {
-	local mode job number jobs numbers
-	for mode in $BENCH; do
-		jobs=$(jobs_of "$mode")
-		numbers=$(runs_of "$mode")
-		for job in $jobs; do
-			for number in $numbers; do
-				run "$mode" "$job" "$number"
-			done
+# A line for each machine: NAME.RUN WHO MODE OPTIONS PROGRAMS
+jobs_of() { # MODES
+	local name sets mode options line run runs who
+	grep -v '^#' "$here/bench/cases" | while read -r name sets mode options line; do
+		[[ " $1 " == *" $mode "* ]] || continue
+		if [[ $CASES ]]; then [[ " $CASES " == *" $name "* ]] || continue
+		else [[ $sets == *$set* ]] || continue; fi
+		runs=1
+		[[ $options != *x[0-9]* || $QUICK ]] || runs=${options#*x}
+		for ((run = 1; run <= ${runs%%,*}; run++)); do
+			for who in $kernels; do echo "$name.$run $who $mode $options $line"; done
 		done
 	done
 }
 
-for mode in $BENCH; do
-	[[ $(jobs_of "$mode") ]] || die "BENCH knows count, peak and time, not $mode"
-done
-ours=${OURS:-$(build bench "$TREE")}
-stock=${STOCK:-$(build stock "$(base_dir)")}
-[[ -r $ours && -r $stock ]] || die "the kernels to compare are missing: '$ours', '$stock'"
+# At most that many machines at a time.
+run_jobs() { # NUMBER MODES
+	local name who mode options line
+	while read -r name who mode options line; do
+		while (($(jobs -rp | wc -l) >= $1)); do wait -n || true; done
+		echo "$who $name"
+		boot "$mode" "$options" "$line" "${!who}" "$OUT/$who-$name" 2>"$OUT/$who-$name.seconds" &
+	done < <(jobs_of "$2")
+	wait
+	echo "all done"
+}
 
-lock bench
-rm -rf "$OUT"
-mkdir -p "$OUT"
-build_programs >"$OUT/programs.log" 2>&1 || die "the programs do not build; read $(short "$OUT/programs.log")"
-tmp=$(mktemp -d "$BUILD/qemu/tmp.XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
-make_initrd "$tmp/initrd"
-tsc=$("$programs/tsc_khz")
-{
-	qemu-system-x86_64 --version | head -n 1
-	echo "ours: $(short "$ours")"
-	echo "stock: $(short "$stock")"
-	echo "kernel that is loaded: $(short "$stock"), $(stat -c %s "$stock") bytes"
-} >"$OUT/about.txt"
-measure
-"$ROOT/scripts/bench-table.py" "$OUT" "$BENCH" | tee "$OUT/table.txt"
+machines_done() { echo "$(find "$OUT" -name '*.txt' -not -empty | wc -l) machines, now $(tail -n 1 "$1")"; }
+
+measure() {
+	stage "$OUT/count.log" "counting instructions" machines_done run_jobs "$JOBS" "count jump"
+	stage "$OUT/peak.log" "watching memory" machines_done run_jobs 1 peak
+	stage "$OUT/time.log" "taking times" machines_done run_jobs 1 time
+}
+
+about() {
+	echo "date: $(date -u +%Y-%m-%d)"
+	echo "command: make bench${QUICK:+ QUICK=1}${CASES:+ CASES=\"$CASES\"}"
+	echo "kernel: $(kernel_version "$TREE")"
+	echo "qemu: $("${qemu[@]}" --version | head -n 1)"
+	echo "compiler: $(gcc --version | head -n 1)"
+	echo "machine: $(nproc) CPUs; times by $accel"
+	echo "loaded kernel: $(stat -c %s "$loaded") bytes"
+}
+
+prepare() {
+	lock "$(basename "$OUT")"
+	rm -rf "$OUT"
+	mkdir -p "$OUT"
+	build_programs >"$OUT/programs.log" 2>&1 || die "the programs do not build; read $(short "$OUT/programs.log")"
+	tmp=$(mktemp -d "$BUILD/qemu/tmp.XXXXXX")
+	trap 'rm -rf "$tmp"' EXIT
+	find_qemu
+	make_initrd "$tmp/initrd"
+	tsc=$("$programs/tsc_khz")
+	accel=$(accelerator)
+	about >"$OUT/about.txt"
+}
+
+QUICK=${QUICK:-} CASES=${CASES:-}
+case ${1:-} in
+budget)
+	QUICK='' set=b kernels=ours ours=$OURS loaded=$OURS
+	QEMU=${QEMU:-qemu-system-x86_64}
+	prepare
+	stage "$OUT/count.log" "counting instructions" machines_done run_jobs "$JOBS" count
+	"$ROOT/scripts/bench-table.py" budget "$OUT" "$here/bench/budget"
+	;;
+*)
+	set=f kernels="ours stock"
+	[[ ! $QUICK ]] || set=q
+	ours=${OURS:-$(build bench "$TREE")}
+	stock=${STOCK:-$(build stock "$(base_dir)")}
+	[[ -r $ours && -r $stock ]] || die "the kernels to compare are missing: '$ours', '$stock'"
+	# shellcheck disable=SC2034	# by way of ${!who}
+	loaded=$stock
+	prepare
+	measure
+	"$ROOT/scripts/bench-table.py" table "$OUT" "$BUILD/bench" | tee "$OUT/table.txt"
+	;;
+esac

@@ -55,7 +55,14 @@ verify_config() {
 		/^# CONFIG_[A-Za-z0-9_]+ is not set/ { split($0, w, " "); want[w[2]] = "" }
 		END { for (k in want) if (want[k] != "") print want[k] }' "${fragments[@]}" |
 		sort >"$O/.wanted"
-	grep -vxFf "$O/.config" "$O/.wanted" || true
+	{ grep -vxFf "$O/.config" "$O/.wanted" || true; } | while read -r line; do
+		if has_option "${line%%=*}"; then echo "$line"; fi
+	done
+}
+
+# A tree without this series, or with a part of it, lacks options of ours.
+has_option() { # CONFIG_NAME
+	[[ $SRC == "$TREE" ]] || grep -rqx --include='Kconfig*' "config ${1#CONFIG_}" "$SRC"
 }
 
 configure() {

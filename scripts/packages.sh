@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # packages.sh GROUP...: install the Debian packages of the groups that are missing.
 #   kernel: build a kernel · vm: boot it · test: build the test programs
-#   lint · menu: for make menuconfig
+#   lint · bench: draw its plots · menu: for make menuconfig
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
@@ -17,6 +17,7 @@ group() {
 	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
 	test) echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
 	menu) echo libncurses-dev pkg-config ;;
+	bench) echo gnuplot-nox ;;
 	lint) echo sparse shellcheck ;;
 	*) die "packages.sh knows no group $1" ;;
 	esac

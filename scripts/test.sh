@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, kunit, off, purgatory, harness, series, debug: the last is none of "every
+# stage (lint, kunit, off, purgatory, budget, harness, series, debug: the last is none of "every
 # check", as it takes too long). Each stage prints "ok NAME" or "not ok NAME - why"; the
 # last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
@@ -79,6 +79,9 @@ page() {
 		"$LOGS/test-boot.log"
 }
 
+# Counts of instructions, which no other load of this machine changes.
+budget() { OURS=$(image "$config") "$ROOT/scripts/bench.sh" budget; }
+
 verdict() {
 	echo "$passed passed, $failed failed"
 	((!failed && passed)) && exit 0
@@ -97,7 +100,7 @@ if ! setup; then
 fi
 
 case $CASE in
-'' | lint | kunit | off | purgatory | harness | series | debug)
+'' | lint | kunit | off | purgatory | budget | harness | series | debug)
 	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
@@ -110,6 +113,11 @@ case $CASE in
 	if wanted purgatory; then
 		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
 		run purgatory purgatory
+	fi
+	# The budget is that of the base config.
+	if wanted budget && [[ $config == base ]]; then
+		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
+		run budget budget
 	fi
 	# Cases that are wrong on purpose: the harness has to find each out.
 	if wanted harness; then

@@ -5,22 +5,22 @@
  *
  *	cost calibrate		known numbers of instructions, counted
  *	cost digest MIB		SHA-256 by the kernel, for what it adds to a load
- *	cost load|file MIB N	N loads and unloads
+ *	cost load|file MIB ROUNDS [HOW...]	loads and unloads; HOW: see source.h
  *
- * Prints lines "cost.CALL.MIB.ROUND.WHAT NUMBER":
+ * Prints lines "WHAT NUMBER":
+ *	bytes			of the image
+ *	outcome			"loaded", or the errno
+ *	in_place, to_move	bytes of the image, where the kernel says so
  *	load_tsc, unload_tsc	steps of the time stamp counter
  *	load_ns, unload_ns	time, by the guest's clock
  *	load_pages		pages that the kernel allocated during the load, as
  *				it counts them: not those claimed by address
- *	data			bytes that the call is given
  */
 #include <linux/if_alg.h>
 #include <sys/socket.h>
 #include <x86intrin.h>
 #include "memory.h"
 #include "source.h"
-
-#define MIB	(1024UL * 1024)
 
 struct moment {
 	u64 tsc;
@@ -45,12 +45,12 @@ static void count_known(void)
 	void *to = buf;
 
 	asm volatile("1: dec %0; jnz 1b" : "+r"(turns) : : "cc");
-	printf("calibrate.loop %llu\ncalibrate.loop_expected 100000000\n", __rdtsc() - start);
+	printf("loop %llu\nloop_expected 100000000\n", __rdtsc() - start);
 	memset(buf, 1, sizeof(buf));
 	turns = sizeof(buf);
 	start = __rdtsc();
 	asm volatile("rep stosb" : "+D"(to), "+c"(turns) : "a"(0) : "memory");
-	printf("calibrate.rep %llu\ncalibrate.rep_expected %zu\n", __rdtsc() - start, sizeof(buf));
+	printf("rep %llu\nrep_expected %zu\n", __rdtsc() - start, sizeof(buf));
 }
 
 static int open_sha256(void)
@@ -75,7 +75,7 @@ static void take_digest(size_t mib)
 	int fd = open_sha256();
 
 	if (fd < 0) {
-		printf("digest.%zu ENOSYS\n", mib);
+		printf("outcome ENOSYS\n");
 		return;
 	}
 	memset(buf, 0x5a, MIB);
@@ -86,49 +86,72 @@ static void take_digest(size_t mib)
 	if (recv(fd, out, sizeof(out), 0) != sizeof(out))
 		die("AF_ALG gives no digest: %s", strerror(errno));
 	b = moment();
-	printf("digest.mib %zu\n", mib);
-	report_span("digest.all", a, b);
+	printf("bytes %zu\n", mib * MIB);
+	report_span("digest", a, b);
 }
 
-static void one_round(struct source *s, unsigned int round)
+static void report_file(const char *key, const char *path)
+{
+	unsigned long long number;
+	FILE *f = fopen(path, "r");
+
+	if (f && fscanf(f, "%llu", &number) == 1)
+		printf("%s %llu\n", key, number);
+	if (f)
+		fclose(f);
+}
+
+static void report_image(void)
+{
+	report_file("in_place", "/sys/kernel/kexec/bytes_in_place");
+	report_file("to_move", "/sys/kernel/kexec/bytes_to_move");
+}
+
+/* Names the outcome of a load: that too is a result, if there is too little memory. */
+static bool report_outcome(long ret)
+{
+	printf("outcome %s\n", ret ? strerrorname_np(errno) : "loaded");
+	return !ret;
+}
+
+static void one_round(struct source *s)
 {
 	static struct proc_file vmstat;
 	struct moment a, b, c, d;
-	char key[64];
 	u64 pages;
+	long ret;
 
 	if (!vmstat.fd)
 		proc_open(&vmstat, "/proc/vmstat");
 	pages = pages_allocated(&vmstat);
 	a = moment();
-	if (source_load(s))
-		die("the load failed: %s", strerror(errno));
+	ret = source_load(s);
 	b = moment();
+	if (!report_outcome(ret))
+		return;
 	pages = pages_allocated(&vmstat) - pages;
+	report_image();
 	c = moment();
 	if (source_unload(s))
 		die("the unload failed: %s", strerror(errno));
 	d = moment();
-	snprintf(key, sizeof(key), "cost.%s.%zu.%u.load", s->call, s->mib, round);
-	report_span(key, a, b);
-	if (pages)
-		printf("%s_pages %llu\n", key, pages);
-	snprintf(key, sizeof(key), "cost.%s.%zu.%u.unload", s->call, s->mib, round);
-	report_span(key, c, d);
-	printf("cost.%s.%zu.%u.data %llu\n", s->call, s->mib, round, s->bytes);
+	report_span("load", a, b);
+	report_span("unload", c, d);
+	printf("load_pages %llu\n", pages);
 }
 
-static void measure(const char *call, size_t mib, unsigned int rounds)
+static void measure(const char *call, size_t mib, unsigned int rounds, char **how)
 {
 	struct source s;
 
-	source_open(&s, call, mib);
-	if (!source_has_call(&s)) {
-		printf("cost.%s.%zu ENOSYS\n", call, mib);
+	if (!source_has_call(call)) {
+		printf("outcome ENOSYS\n");
 		return;
 	}
+	source_open(&s, call, mib, how);
+	printf("bytes %llu\n", s.bytes);
 	for (unsigned int i = 1; i <= rounds; i++)
-		one_round(&s, i);
+		one_round(&s);
 }
 
 int main(int argc, char **argv)
@@ -137,9 +160,9 @@ int main(int argc, char **argv)
 		count_known();
 	else if (argc == 3 && !strcmp(argv[1], "digest"))
 		take_digest(strtoul(argv[2], NULL, 10));
-	else if (argc == 4)
-		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
+	else if (argc >= 4)
+		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), argv + 4);
 	else
-		die("usage: cost calibrate | digest MIB | load|file MIB ROUNDS");
+		die("usage: cost calibrate | digest MIB | load|file MIB ROUNDS [HOW...]");
 	return 0;
 }

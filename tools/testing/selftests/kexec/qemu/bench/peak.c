@@ -3,8 +3,8 @@
  * peak load|file MIB: how much memory one load takes while it lasts. This CPU
  * makes the call; another one does nothing but look at the free memory.
  *
- * Prints lines "peak.CALL.MIB.WHAT NUMBER":
- *	data	bytes that the call is given
+ * Prints lines "WHAT NUMBER":
+ *	bytes	of the image
  *	peak	bytes that were free before the call and not at the worst moment
  *	stays	the same, after the call
  *	left	the same, after the unload: noise, or a leak
@@ -103,9 +103,9 @@ static u64 settled_free_bytes(struct proc_file *zoneinfo)
 	return free_bytes(zoneinfo);
 }
 
-static void report(const struct source *s, const char *what, long long number)
+static void report(const char *what, long long number)
 {
-	printf("peak.%s.%zu.%s %lld\n", s->call, s->mib, what, number);
+	printf("%s %lld\n", what, number);
 }
 
 int main(int argc, char **argv)
@@ -119,11 +119,11 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		die("usage: peak load|file MIB");
 	run_on(0);
-	source_open(&s, argv[1], strtoul(argv[2], NULL, 10));
-	if (!source_has_call(&s)) {
-		printf("peak.%s.%zu ENOSYS\n", s.call, s.mib);
+	if (!source_has_call(argv[1])) {
+		printf("outcome ENOSYS\n");
 		return 0;
 	}
+	source_open(&s, argv[1], strtoul(argv[2], NULL, 10), argv + 3);
 	proc_open(&zoneinfo, "/proc/zoneinfo");
 	before = settled_free_bytes(&zoneinfo);
 	thread = start_watch(&w);
@@ -135,12 +135,12 @@ int main(int argc, char **argv)
 		w.least = after;
 	if (source_unload(&s))
 		die("the unload failed: %s", strerror(errno));
-	report(&s, "data", s.bytes);
-	report(&s, "peak", before - w.least);
-	report(&s, "stays", before - after);
-	report(&s, "left", before - settled_free_bytes(&zoneinfo));
-	report(&s, "looks", w.looks);
-	report(&s, "gap_ns", w.gap * 1e9);
-	report(&s, "step", w.step);
+	report("bytes", s.bytes);
+	report("peak", before - w.least);
+	report("stays", before - after);
+	report("left", before - settled_free_bytes(&zoneinfo));
+	report("looks", w.looks);
+	report("gap_ns", w.gap * 1e9);
+	report("step", w.step);
 	return 0;
 }

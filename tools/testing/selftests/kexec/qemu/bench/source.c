@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <sys/stat.h>
+#include "frames.h"
 #include "source.h"
 
-#define MIB			(1024UL * 1024)
 #define KERNEL			"/boot/bzImage"
 #define INITRD			"/tmp/initrd"
-#define COMMAND_LINE		"console=ttyS0"
+#define COMMAND_LINE		"console=ttyS0 nokaslr tsc_early_khz=1000000"
 #define FILE_UNLOAD		1UL
+#define FILE_DEBUG		8UL
+#define ON_CRASH		1UL
 #define LOWEST			(16 * MIB)
+#define PERCENT_DATA		(16 * MIB)
 /*
  * From a multiple of 2 MiB, where the kernel puts large mappings, to the data. QEMU's
  * TLB has room for one of two pages whose addresses agree in their low bits: copying
@@ -18,6 +21,14 @@
 static bool by_file(const struct source *s)
 {
 	return !strcmp(s->call, "file");
+}
+
+static bool says(char **how, const char *word)
+{
+	while (*how)
+		if (!strcmp(*how++, word))
+			return true;
+	return false;
 }
 
 static long file_load(int kernel, int initrd, const char *line, unsigned long flags)
@@ -63,59 +74,100 @@ static void make_initrd(size_t mib)
 	close(fd);
 }
 
-static void open_files(struct source *s)
+void source_open_initrd(struct source *s, const char *initrd)
 {
-	struct stat st;
+	struct stat kernel, other;
 
-	make_initrd(s->mib);
-	s->initrd_fd = open_to_read(INITRD);
+	*s = (struct source){ .call = "file", .flags = FILE_DEBUG };
+	s->initrd_fd = open_to_read(initrd);
 	s->kernel_fd = open_to_read(KERNEL);
-	if (fstat(s->kernel_fd, &st))
-		die(KERNEL " has no size: %s", strerror(errno));
-	s->bytes = s->mib * MIB + st.st_size;
+	if (fstat(s->kernel_fd, &kernel) || fstat(s->initrd_fd, &other))
+		die("no size of the files: %s", strerror(errno));
+	s->bytes = kernel.st_size + other.st_size;
 }
 
-static void make_segment(struct source *s)
+static void open_files(struct source *s, size_t mib, char **how)
 {
-	size_t size = s->mib * MIB;
+	make_initrd(mib);
+	source_open_initrd(s, INITRD);
+	if (!says(how, "debug"))
+		s->flags = 0;
+}
+
+static u64 choose_place(struct source *s, char *buf, size_t data, char **how)
+{
 	struct physmem pm;
-	char *buf = (char *)map_anonymous(size + APART) + APART;
 
-	fill(buf, size, 0);
+	if (says(how, "crash") || says(how, "armed")) {
+		s->flags = ON_CRASH;
+		return physmem_crash().start;
+	}
+	if (says(how, "over-own"))
+		return frames_pin(buf, data, s->bytes);
+	for (enum frames_order order = 0; order < FRAMES_ORDERS; order++)
+		if (says(how, frames_order_names[order]))
+			return frames_leave_free(s->bytes, order);
+	/* Nothing that large is free in one piece: the answer is what is asked for. */
+	if (says(how, "percent"))
+		return LOWEST;
+	if (!says(how, "low"))
+		return frames_find_free(s->bytes);
 	physmem_read(&pm);
-	s->bytes = size;
-	s->seg = (struct segment){
-		.buf = buf, .bufsz = size, .memsz = size,
-		.mem = physmem_find(&pm, size, LOWEST),
-	};
+	return physmem_find(&pm, s->bytes, MIB);
 }
 
-void source_open(struct source *s, const char *call, size_t mib)
+static void make_segments(struct source *s, size_t mib, char **how)
 {
-	*s = (struct source){ .call = call, .mib = mib };
+	size_t size = mib ? mib * MIB : PAGE, data, spare;
+	char *buf;
+	u64 mem;
+
+	if (says(how, "percent"))
+		size = page_up(read_meminfo("MemTotal") / 100 * mib);
+	data = says(how, "bss") ? PAGE : says(how, "percent") ? PERCENT_DATA : size;
+	spare = says(how, "over-own") ? size / 2 : 0;
+	s->bytes = size;
+	s->nr = says(how, "segments") ? MAX_SEGMENTS : 1;
+	buf = (char *)map_anonymous(data + spare + APART) + APART;
+	fill(buf, data + spare, 0);
+	mem = choose_place(s, buf, data + spare, how);
+	for (unsigned long i = 0; i < s->nr; i++)
+		s->seg[i] = (struct segment){
+			.buf = buf + i * data / s->nr, .bufsz = data / s->nr,
+			.mem = mem + i * size / s->nr, .memsz = size / s->nr,
+		};
+}
+
+void source_open(struct source *s, const char *call, size_t mib, char **how)
+{
+	*s = (struct source){ .call = call };
 	if (by_file(s))
-		open_files(s);
+		open_files(s, mib, how);
 	else if (!strcmp(call, "load"))
-		make_segment(s);
+		make_segments(s, mib, how);
 	else
 		die("'%s' is neither load nor file", call);
+	if (says(how, "armed") && source_load(s))
+		die("no crash kernel can be armed: %s", strerror(errno));
 }
 
-bool source_has_call(const struct source *s)
+bool source_has_call(const char *call)
 {
-	return !source_unload(s) || strcmp(strerrorname_np(errno), "ENOSYS");
+	struct source s = { .call = call };
+
+	return !source_unload(&s) || strcmp(strerrorname_np(errno), "ENOSYS");
 }
 
 long source_load(struct source *s)
 {
 	if (by_file(s))
-		return file_load(s->kernel_fd, s->initrd_fd, COMMAND_LINE, 0);
-	return sys_kexec_load(s->seg.mem, 1, &s->seg);
+		return file_load(s->kernel_fd, s->initrd_fd, COMMAND_LINE, s->flags);
+	return syscall(SYS_kexec_load, s->seg[0].mem, s->nr, s->seg, KEXEC_ARCH | s->flags);
 }
 
 long source_unload(const struct source *s)
 {
 	if (by_file(s))
 		return file_load(-1, -1, NULL, FILE_UNLOAD);
-	return sys_kexec_load(0, 0, NULL);
+	return syscall(SYS_kexec_load, 0UL, 0UL, NULL, KEXEC_ARCH | s->flags);
 }

@@ -5,19 +5,38 @@
 
 #include "../programs/physmem.h"
 
+#define MIB		(1024UL * 1024)
+#define MAX_SEGMENTS	16
+
 struct source {
 	const char *call;	/* "load" or "file" */
-	size_t mib;
-	u64 bytes;		/* of data that the call is given */
+	u64 bytes;		/* of the image: data and, in a segment, what is zero after it */
+	unsigned long flags;	/* of the call */
+	unsigned long nr;
 	int kernel_fd;		/* for "file" */
 	int initrd_fd;
-	struct segment seg;	/* for "load" */
+	struct segment seg[MAX_SEGMENTS];	/* for "load" */
 };
 
-/* "load": one segment of @mib MiB; "file": the kernel and an initrd of @mib MiB. */
-void source_open(struct source *s, const char *call, size_t mib);
-/* Whether the running kernel has the call at all. */
-bool source_has_call(const struct source *s);
+/*
+ * "file": the kernel and an initrd of @mib MiB. "load": one segment of @mib MiB (0: a page) at
+ * the lowest free memory from 16 MiB up, or what the words at @how say:
+ *	low		from 1 MiB up
+ *	segments	16 segments
+ *	bss		data of one page, the rest is zero
+ *	percent		@mib is a percentage of the RAM; zero but for 16 MiB
+ *	up, down, shuffled	nearly all free memory lies in the segment, and was
+ *			released in this order
+ *	over-own	the segment lies over the data's own frames, which are pinned
+ *	crash		in the memory that is reserved for a crash kernel
+ *	armed		the same, and one is armed already
+ *	debug		for "file": the kernel shall say what it does
+ */
+void source_open(struct source *s, const char *call, size_t mib, char **how);
+/* The kernel and this file, and the kernel shall say what it does. */
+void source_open_initrd(struct source *s, const char *initrd);
+/* Whether the running kernel has the call at all. Unloads. */
+bool source_has_call(const char *call);
 /* As the system calls: 0, or -1 with errno. */
 long source_load(struct source *s);
 long source_unload(const struct source *s);
