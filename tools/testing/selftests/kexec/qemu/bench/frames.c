@@ -46,7 +46,10 @@ static bool is_ram(const struct frames *f, u64 start, size_t size)
 	return false;
 }
 
-/* The first frame of the window of @size bytes that has most of ours. */
+/*
+ * The first frame of the window of @size bytes that has most of ours; of several the last,
+ * from where the allocator takes frames last: what is measured is a load, not a collision.
+ */
 static u64 densest(const struct frames *f, size_t size)
 {
 	size_t in = 0, most = 0, width = size / PAGE;
@@ -57,7 +60,7 @@ static u64 densest(const struct frames *f, size_t size)
 		if (i < width)
 			continue;
 		in -= !!f->page[i - width];
-		if (in > most && is_ram(f, (i + 1 - width) * PAGE, size) &&
+		if (in >= most && is_ram(f, (i + 1 - width) * PAGE, size) &&
 		    (i + 1 - width) * PAGE >= LOWEST) {
 			most = in;
 			best = i + 1 - width;
