@@ -163,8 +163,6 @@ def goals(f):
                                                   "reboot", "target")), limit)
     add("purgatory, SHA-NI, each further byte",
         lambda w: f.further("jump-file-{}", (16, 64), w, "target", "kernel"), 1.5)
-    table.add_case("the same, generic C", lambda w: f.further(
-        "jump-file-{}-generic", (16, 32), w, "target", "kernel"), "", "")
     add("unload, 512 MiB, a page", lambda w: f.page("load-512", w, "unload_tsc"), 100)
     return table
 
@@ -204,10 +202,10 @@ def jumps(f):
              ("purgatory: target to the kernel", "target", "kernel"))
     for how in ("claimed", "staged", "file"):
         for mib in (0, 16, 32, 64, 256, 512):
-            for name in (f"jump-{how}-{mib}", f"jump-{how}-{mib}-generic"):
-                for label, first, last in spans:
-                    table.add_case(f"{name}: {label}", lambda w, n=name, a=first, b=last:
-                                   f.between(n, w, a, b))
+            name = f"jump-{how}-{mib}"
+            for label, first, last in spans:
+                table.add_case(f"{name}: {label}", lambda w, n=name, a=first, b=last:
+                               f.between(n, w, a, b))
     return table
 
 
@@ -252,7 +250,6 @@ def exactness(f):
         table.add_case(label, lambda w, k=key: f.get("known", w, k))
     table.add_case("SHA-256 of 16 MiB by the kernel, SHA-NI, a byte",
                    lambda w: scaled(f.page("known", w, "digest_tsc"), 1 / PAGE))
-    table.add_case("the same, generic C", lambda w: scaled(f.page("known-generic", w, "digest_tsc"), 1 / PAGE))
     for i in (0, 1):
         table.add_case(f"load-64, run {i + 1}", lambda w, i=i: f.get(
             "load-64", w, "load_tsc", lambda v: v[i] if i < len(v) else None))

@@ -203,7 +203,7 @@ static int rounds(unsigned int n, const struct kx_segment *s)
  * To the page. The page cache and the slabs of others move a little all the time, hence
  * the best of some tries: a page lost by each round would be 1000 in every one of them.
  */
-TEST_F_TIMEOUT(claim, thousand_rounds_lose_nothing, 150)
+TEST_F_TIMEOUT(claim, thousand_rounds_lose_nothing, 900)
 {
 	unsigned long before[ORDERS], after[ORDERS];
 	long lost = 1;
