@@ -6,7 +6,7 @@ CONFIG ?= base
 export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES
 QEMU := tools/testing/selftests/kexec/qemu
 
-.PHONY: help run test bench kernel tree menuconfig matrix kunit lint series series-check clean distclean \
+.PHONY: help run test bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
 	packages base
 
 help:
@@ -23,6 +23,8 @@ help:
 	@echo 'make menuconfig    look at, or change, the configuration of CONFIG'
 	@echo 'make kunit         the unit tests, under QEMU'
 	@echo 'make lint          checkpatch, sparse, W=1, kernel-doc, shellcheck on our files'
+	@echo 'make man           the manual pages of both calls, in build/man/'
+	@echo 'make htmldocs      Documentation/kdump/ as HTML, in build/doc/'
 	@echo 'make series        the patches with a cover letter, in build/series/'
 	@echo 'make series-check  git am them to a pristine tree and compare; EACH=1 builds each commit'
 	@echo 'make clean         delete what was built; distclean also the base and the compiler cache'
@@ -67,6 +69,14 @@ lint: tree
 	@scripts/packages.sh lint
 	@scripts/lint.sh
 
+man:
+	@scripts/packages.sh man
+	@scripts/man.sh
+
+htmldocs: tree
+	@scripts/packages.sh html
+	@scripts/htmldocs.sh
+
 series: base
 	@scripts/series.sh
 
@@ -74,7 +84,7 @@ series-check: tree
 	@scripts/series-check.sh
 
 clean:
-	rm -rf build/tree build/kernel build/series build/check build/qemu build/logs build/kselftest
+	rm -rf build/tree build/kernel build/series build/check build/qemu build/logs build/kselftest build/man build/doc
 	rm -f build/stamps/tree build/stamps/tree.files build/stamps/check
 
 distclean:

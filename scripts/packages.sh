@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # packages.sh GROUP...: install the Debian packages of the groups that are missing.
 #   kernel: build a kernel · vm: boot it · test: build the test programs
-#   lint · bench: draw its plots · menu: for make menuconfig
+#   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages · html: make htmldocs
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
@@ -19,6 +19,8 @@ group() {
 	menu) echo libncurses-dev pkg-config ;;
 	bench) echo gnuplot-nox ;;
 	lint) echo sparse shellcheck ;;
+	man) echo python3-docutils man-db ;;
+	html) echo python3-sphinx python3-yaml graphviz ;;
 	*) die "packages.sh knows no group $1" ;;
 	esac
 }

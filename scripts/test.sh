@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, kunit, off, purgatory, budget, harness, series, debug: the last is none of "every
+# stage (lint, docs, kunit, off, purgatory, budget, harness, series, debug: the last is none of "every
 # check", as it takes too long). Each stage prints "ok NAME" or "not ok NAME - why"; the
 # last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
@@ -38,7 +38,7 @@ run() {
 wanted() { [[ -z $CASE || $CASE == "$1" ]]; }
 
 setup() {
-	"$ROOT/scripts/packages.sh" kernel source && "$ROOT/scripts/packages.sh" vm test lint &&
+	"$ROOT/scripts/packages.sh" kernel source && "$ROOT/scripts/packages.sh" vm test lint man &&
 		"$ROOT/scripts/base.sh" && "$ROOT/scripts/tree.sh" >/dev/null
 }
 
@@ -73,6 +73,14 @@ purgatory() {
 debug_cases=(races kselftest kexec-tools file-tools five-hops payload-collide payload-compat
 	failed-load-keeps-image file-failed-load-keeps-image sigkill crash-sysrq crash-sysrq-direct)
 
+# The manual pages build without a warning, and the table of reasons is that of the code.
+docs() {
+	local rc=0
+	"$ROOT/scripts/man.sh" || rc=1
+	"$ROOT/scripts/reasons.py" "$ROOT" || rc=1
+	return "$rc"
+}
+
 # Each sentence of the manual page has its tests, and they ran in this run.
 page() {
 	"$ROOT/scripts/page-tests.py" "$ROOT/Documentation/kdump/testing.rst" "$LOGS/test-kunit.log" \
@@ -100,8 +108,9 @@ if ! setup; then
 fi
 
 case $CASE in
-'' | lint | kunit | off | purgatory | budget | harness | series | debug)
+'' | lint | docs | kunit | off | purgatory | budget | harness | series | debug)
 	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
+	if wanted docs; then run docs docs; fi
 	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
 	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
 	if wanted ''; then
