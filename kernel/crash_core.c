@@ -3,7 +3,8 @@
  * DOC: from a panic to the crash kernel
  *
  * The way takes no lock and allocates nothing: whatever the panic interrupted may
- * hold a lock or have a list half changed. panic_cpu picks the one CPU that goes
+ * hold a lock or have a list half changed. The tracepoint kexec_crash comes first, where
+ * one can be told of it safely. panic_cpu picks the one CPU that goes
  * it. It stops the others by NMI, each of which leaves its registers in
  * crash_notes, and only then looks which image is loaded: by now nobody can
  * change that any more.
@@ -21,8 +22,12 @@
 #include <linux/log2.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+
+#include <trace/events/kexec.h>
 
 /* A note for each CPU. The crash kernel reads it by its physical address. */
 note_buf_t __percpu *crash_notes;
@@ -40,6 +45,22 @@ static void crash_stop_machine(struct pt_regs *regs)
 	machine_crash_shutdown(&fixed);
 }
 
+/*
+ * The event itself waits for nothing, but who listens may wait for a lock, as tp_printk
+ * does. Such a lock is held with interrupts off, and let go by a CPU that still runs. So
+ * nothing is told in an NMI, nor when panic() has stopped the other CPUs for its
+ * notifiers; and only once, in case it is what faults.
+ */
+static void crash_tell(void)
+{
+	static bool told;
+
+	if (told || in_nmi() || crash_kexec_post_notifiers || !rcu_is_watching())
+		return;
+	told = true;
+	trace_kexec_crash(raw_smp_processor_id(), current->pid);
+}
+
 /**
  * __crash_kexec() - start the crash kernel, if one is loaded
  * @regs:	registers at the crash, NULL for those of the caller
@@ -55,6 +76,7 @@ void __crash_kexec(struct pt_regs *regs)
 
 	if (!READ_ONCE(kexec_crash_image) || crash_entered > 1)
 		return;
+	crash_tell();
 	if (!crash_entered++)
 		crash_stop_machine(regs);
 	image = READ_ONCE(kexec_crash_image);

@@ -42,6 +42,8 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include <trace/events/kexec.h>
+
 #include "kexec_internal.h"
 
 /* The two slots. Written under the lock; read without it for a status only. */
@@ -356,6 +358,9 @@ int kimage_complete(struct kimage *image, struct kexec_refusal *why)
 
 	/* What was held is the image's now, or still the caller's. */
 	memset(image->memory->held, 0, sizeof(image->memory->held));
+	if (!ret)
+		trace_kexec_seal(image->type, image->file_mode, image->nr_segments,
+				 image->memory->digested);
 	return ret;
 }
 
@@ -382,6 +387,24 @@ u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range)
 		if (extent->src == extent->dst && !kexec_range_empty(&dst))
 			bytes += kexec_range_len(&dst);
 	}
+	return bytes;
+}
+
+/**
+ * kimage_to_move() - how much has to be moved at the jump?
+ * @image:	a finished image
+ *
+ * Context: Any.
+ * Return: Bytes.
+ */
+u64 kimage_to_move(const struct kimage *image)
+{
+	const struct kexec_extent *extent;
+	u64 bytes = 0;
+
+	for (unsigned int i = kimage_extents(image, &extent); i; i--, extent++)
+		if (extent->src != extent->dst)
+			bytes += extent->len;
 	return bytes;
 }
 

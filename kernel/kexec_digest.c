@@ -4,6 +4,7 @@
  */
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
+#include <linux/array_size.h>
 #include <linux/err.h>
 #include <linux/kexec.h>
 #include <linux/minmax.h>
@@ -151,6 +152,15 @@ static int kexec_seal_store(struct kimage *image, struct kexec_seal *seal)
 					      false);
 }
 
+static u64 kexec_seal_bytes(const struct kexec_seal *seal)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(seal->regions); i++)
+		bytes += seal->regions[i].len;
+	return bytes;
+}
+
 static int kexec_seal_error(struct kexec_refusal *why, int error)
 {
 	if (error == -ENOMEM)
@@ -182,6 +192,8 @@ int kexec_purgatory_seal(struct kimage *image, struct kexec_refusal *why)
 	seal = kzalloc(sizeof(*seal), GFP_KERNEL);
 	if (seal)
 		ret = kexec_seal_compute(image, seal) ?: kexec_seal_store(image, seal);
+	if (!ret)
+		image->memory->digested = kexec_seal_bytes(seal);
 	kfree(seal);
 	return ret ? kexec_seal_error(why, ret) : 0;
 }

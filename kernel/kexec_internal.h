@@ -44,6 +44,7 @@ struct kexec_held {
  * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
  * @extents:	sorted by destination: where each byte of the layout is now
  * @nr_extents:	entries of @extents
+ * @digested:	bytes of the layout that the purgatory has digests of
  *
  * Blocks are chained by page->lru, their order kept in page_private().
  */
@@ -60,6 +61,7 @@ struct kexec_memory {
 	void *vmcoreinfo;
 	struct kexec_extent *extents;
 	unsigned int nr_extents;
+	u64 digested;
 };
 
 /* Where a page is, as the next kernel sees it */
@@ -109,6 +111,7 @@ struct kimage *kimage_alloc(int type);
 void kimage_free(struct kimage *image);
 int kimage_prepare(struct kimage *image, struct kexec_refusal *why);
 u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range);
+u64 kimage_to_move(const struct kimage *image);
 int kimage_complete(struct kimage *image, struct kexec_refusal *why);
 int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why);
 

@@ -23,6 +23,8 @@
 #include <linux/suspend.h>
 #include <linux/syscore_ops.h>
 
+#include <trace/events/kexec.h>
+
 #include "kexec_internal.h"
 #include "power/power.h"
 
@@ -185,8 +187,10 @@ int kexec_jump(struct kimage *image)
 	pr_notice("starting the loaded image, which is to come back\n");
 	entered = kexec_enter_stages(&ret);
 	kexec_wake_message = ret ? PMSG_RECOVER : PMSG_RESTORE;
-	if (!ret)
+	if (!ret) {
+		trace_kexec_jump(image->start, kimage_to_move(image), true);
 		machine_kexec(image);
+	}
 	kexec_leave_stages(entered);
 	if (!ret)
 		pr_notice("the image came back, its next entry is %#lx\n", image->start);

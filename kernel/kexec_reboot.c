@@ -11,6 +11,8 @@
 #include <linux/reboot.h>
 #include <linux/syscore_ops.h>
 
+#include <trace/events/kexec.h>
+
 #include "kexec_internal.h"
 
 /*
@@ -30,6 +32,8 @@ static void kexec_shut_down(void)
 	/* Some architectures park the other CPUs by taking them offline. */
 	cpu_hotplug_enable();
 	pr_notice("starting the loaded image\n");
+	/* Not after the other CPUs: one may be stopped with a lock that tp_printk takes. */
+	trace_kexec_jump(kexec_image->start, kimage_to_move(kexec_image), false);
 	machine_shutdown();
 	kmsg_dump(KMSG_DUMP_SHUTDOWN);
 }

@@ -7,8 +7,10 @@
  * An image is written down here when it is put into its slot, so that who reads it does
  * not take the lock from a load.
  *
- * The older /sys/kernel/kexec_* files are in kernel/ksysfs.c.
+ * What the older files in /sys/kernel/ say is theirs to say: kernel/ksysfs.c has them,
+ * and links lead to them from here.
  */
+#include <linux/array_size.h>
 #include <linux/init.h>
 #include <linux/kexec.h>
 #include <linux/kobject.h>
@@ -162,6 +164,29 @@ static struct attribute *kexec_attrs[] = {
 };
 ATTRIBUTE_GROUPS(kexec);
 
+static const struct {
+	const char *name, *older;
+} kexec_links[] = {
+	{ "loaded", "kexec_loaded" },
+	{ "crash_loaded", "kexec_crash_loaded" },
+	{ "crash_size", "kexec_crash_size" },
+	{ "crash_elfcorehdr_size", "crash_elfcorehdr_size" },
+};
+
+/* Which of the older files there are depends on the configuration. */
+static int __init kexec_sysfs_link(struct kobject *kobj)
+{
+	for (int i = 0; i < ARRAY_SIZE(kexec_links); i++) {
+		int ret = compat_only_sysfs_link_entry_to_kobj(kobj, kernel_kobj,
+							       kexec_links[i].older,
+							       kexec_links[i].name);
+
+		if (ret && ret != -ENOENT)
+			return ret;
+	}
+	return 0;
+}
+
 static int __init kexec_sysfs_init(void)
 {
 	struct kobject *kobj = kobject_create_and_add("kexec", kernel_kobj);
@@ -169,7 +194,7 @@ static int __init kexec_sysfs_init(void)
 
 	if (!kobj)
 		return -ENOMEM;
-	ret = sysfs_create_groups(kobj, kexec_groups);
+	ret = sysfs_create_groups(kobj, kexec_groups) ?: kexec_sysfs_link(kobj);
 	if (ret)
 		kobject_put(kobj);
 	return ret;

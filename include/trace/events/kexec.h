@@ -79,6 +79,67 @@ TRACE_EVENT(kexec_segment,
 		  __entry->start, __entry->end, __entry->in_place)
 );
 
+/*
+ * An image is complete: what it is to have is in its frames, and in the digests of its
+ * purgatory as far as it has one. All that is left is to put it into its slot.
+ */
+TRACE_EVENT(kexec_seal,
+
+	TP_PROTO(int type, bool file, unsigned int segments, u64 digested),
+
+	TP_ARGS(type, file, segments, digested),
+
+	TP_STRUCT__entry(__field(int, type)
+			 __field(bool, file)
+			 __field(unsigned int, segments)
+			 __field(u64, digested)),
+
+	TP_fast_assign(__entry->type = type;
+		       __entry->file = file;
+		       __entry->segments = segments;
+		       __entry->digested = digested;),
+
+	TP_printk("type=%s call=%s segments=%u digested=%llu",
+		  __entry->type ? "crash" : "reboot",
+		  __entry->file ? "kexec_file_load" : "kexec_load",
+		  __entry->segments, __entry->digested)
+);
+
+/* The machine leaves for the image; preserve: which is to come back. */
+TRACE_EVENT(kexec_jump,
+
+	TP_PROTO(u64 start, u64 to_move, bool preserve),
+
+	TP_ARGS(start, to_move, preserve),
+
+	TP_STRUCT__entry(__field(u64, start)
+			 __field(u64, to_move)
+			 __field(bool, preserve)),
+
+	TP_fast_assign(__entry->start = start;
+		       __entry->to_move = to_move;
+		       __entry->preserve = preserve;),
+
+	TP_printk("entry=%#llx to_move=%llu preserve=%d",
+		  __entry->start, __entry->to_move, __entry->preserve)
+);
+
+/* A crash, with a crash kernel loaded; by whom. */
+TRACE_EVENT(kexec_crash,
+
+	TP_PROTO(int cpu, pid_t pid),
+
+	TP_ARGS(cpu, pid),
+
+	TP_STRUCT__entry(__field(int, cpu)
+			 __field(pid_t, pid)),
+
+	TP_fast_assign(__entry->cpu = cpu;
+		       __entry->pid = pid;),
+
+	TP_printk("cpu=%d pid=%d", __entry->cpu, __entry->pid)
+);
+
 #endif /* _TRACE_KEXEC_H */
 
 #include <trace/define_trace.h>

@@ -13,6 +13,7 @@
 #include "common.h"
 
 #define KXC_SIZE	"/sys/kernel/kexec_crash_size"
+#define KXC_NEWER_SIZE	"/sys/kernel/kexec/crash_size"
 #define KXC_DEBUGFS	"/sys/kernel/debug"
 #define KXC_PAGE_TABLES	KXC_DEBUGFS "/page_tables/kernel"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * /sys/kernel/kexec_crash_size: how much is reserved for crash kernels, and how to
- * give some of it back. It only falls, so the tests build on each other in the order
- * in which they stand.
+ * give some of it back, by either of its names. It only falls, so the tests build on
+ * each other in the order in which they stand.
  */
 #include "crash.h"
 #include "held_load.h"
@@ -179,6 +179,23 @@ TEST(sizes_that_are_not_pages)
 	EXPECT_EQ(0, err);
 	EXPECT_SIZE(size - KX_PAGE);
 	EXPECT_EQ(EINVAL, set_size(size));
+}
+
+/* What is written to the newer name does the same. */
+TEST(by_the_newer_name)
+{
+	unsigned long size = reserved() / 2 & -KX_PAGE;
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lu", size);
+	ASSERT_EQ(0, arm());
+	EXPECT_EQ(ENOENT, kx_write(KXC_NEWER_SIZE, text));
+	ASSERT_EQ(0, kxc_unload());
+	EXPECT_EQ(0, kx_write(KXC_NEWER_SIZE, text));
+	EXPECT_SIZE(size);
+	EXPECT_EQ((long)size, kxc_number(KXC_NEWER_SIZE));
+	EXPECT_EQ(EINVAL, kx_write(KXC_NEWER_SIZE, "1073741824"));
+	EXPECT_SIZE(size);
 }
 
 TEST(zero_frees_all)

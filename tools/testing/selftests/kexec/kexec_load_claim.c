@@ -3,14 +3,12 @@
  * Data that is put where it will run: what /sys/kernel/kexec/ and the tracepoints say of
  * it, that it is given back whole, and memory that would go offline under it.
  */
-#include <sys/mount.h>
 #include <sys/stat.h>
-#include "common.h"
+
+#include "trace.h"
 
 #define STATUS		"/sys/kernel/kexec/"
 #define MEMORY		"/sys/devices/system/memory/"
-#define TRACING		"/sys/kernel/tracing"
-#define EVENTS		TRACING "/events/kexec/"
 #define DATA		(4 * KX_MIB)
 #define ROUNDS		1000
 #define ORDERS		11
@@ -48,19 +46,6 @@ static bool segment_line(const char *path, unsigned int index, unsigned long lon
 		}
 	if (file)
 		fclose(file);
-	return found;
-}
-
-static bool trace_has(const char *event, const char *text)
-{
-	FILE *trace = fopen(TRACING "/trace", "r");
-	bool found = false;
-	char line[512];
-
-	while (trace && fgets(line, sizeof(line), trace))
-		found |= strstr(line, event) && strstr(line, text);
-	if (trace)
-		fclose(trace);
 	return found;
 }
 
@@ -153,21 +138,19 @@ TEST_F(claim, tracepoints_say_the_same)
 {
 	char text[160];
 
-	mount("tracefs", TRACING, "tracefs", 0, NULL);
-	if (access(EVENTS "enable", W_OK))
+	if (!kxt_mount())
 		SKIP(return, "no trace events in this kernel");
-	ASSERT_EQ(0, kx_write(EVENTS "enable", "1"));
+	ASSERT_EQ(0, kxt_start());
 	ASSERT_EQ(0, kx_load(2, self->s, 0));
 	snprintf(text, sizeof(text), "type=reboot entry=%#lx segments=2 in_place=%llu to_move=%llu",
 		 self->s[0].mem, in_place(), to_move());
 	EXPECT_EQ(0, kx_unload());
-	ASSERT_EQ(0, kx_write(EVENTS "enable", "0"));
-	EXPECT_TRUE(trace_has("kexec_load:", text));
-	EXPECT_TRUE(trace_has("kexec_load:",
-			      "type=reboot entry=0x0 segments=0 in_place=0 to_move=0"));
+	ASSERT_EQ(0, kxt_stop());
+	EXPECT_TRUE(kxt_has("load", text));
+	EXPECT_TRUE(kxt_has("load", "type=reboot entry=0x0 segments=0 in_place=0 to_move=0"));
 	snprintf(text, sizeof(text), "type=reboot segment=1 range=[%#lx-%#lx)",
 		 self->s[1].mem, self->s[1].mem + self->s[1].memsz);
-	EXPECT_TRUE(trace_has("kexec_segment:", text));
+	EXPECT_TRUE(kxt_has("segment", text));
 }
 
 /* How many free blocks there are of each order, in all zones together. */

@@ -3,14 +3,11 @@
  * Where a refusal can be read: the kernel log, /sys/kernel/kexec/last_error and
  * the tracepoint kexec:kexec_refuse say the same.
  */
-#include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "common.h"
+#include "trace.h"
 
 #define LAST_ERROR	"/sys/kernel/kexec/last_error"
-#define TRACING		"/sys/kernel/tracing"
-#define EVENT		TRACING "/events/kexec/kexec_refuse/enable"
 
 static char page[KX_PAGE];
 
@@ -82,36 +79,22 @@ TEST(last_error_is_for_root)
 	EXPECT_EQ(0400U, st.st_mode & 07777);
 }
 
-static bool trace_has(const char *text)
-{
-	FILE *trace = fopen(TRACING "/trace", "r");
-	bool found = false;
-	char line[512];
-
-	while (trace && fgets(line, sizeof(line), trace))
-		found |= strstr(line, "kexec_refuse:") && strstr(line, text);
-	if (trace)
-		fclose(trace);
-	return found;
-}
-
 TEST(tracepoint_fires)
 {
 	char range[80];
 
-	mount("tracefs", TRACING, "tracefs", 0, NULL);
-	if (access(EVENT, W_OK))
+	if (!kxt_mount())
 		SKIP(return, "no trace events in this kernel");
-	ASSERT_EQ(0, kx_write(EVENT, "1"));
+	ASSERT_EQ(0, kxt_start());
 	refuse_unaligned();
 	EXPECT_EQ(EPERM, kx_errno_in_child(kx_drop_cap_sys_boot, undefined_flag));
 	EXPECT_EQ(0, kx_errno_in_child(nothing, kx_unload));
-	ASSERT_EQ(0, kx_write(EVENT, "0"));
+	ASSERT_EQ(0, kxt_stop());
 
 	snprintf(range, sizeof(range), "segment=0 range=[%#lx-", kx_destination() + 1);
-	EXPECT_TRUE(trace_has(range));
-	EXPECT_TRUE(trace_has("CAP_SYS_BOOT"));
-	EXPECT_FALSE(trace_has("not refused"));
+	EXPECT_TRUE(kxt_has("refuse", range));
+	EXPECT_TRUE(kxt_has("refuse", "CAP_SYS_BOOT"));
+	EXPECT_FALSE(kxt_has("refuse", "not refused"));
 }
 
 TEST_HARNESS_MAIN

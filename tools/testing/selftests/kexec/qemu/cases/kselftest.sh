@@ -6,7 +6,7 @@ CPUS=2
 MEM=1024
 TIMEOUT=300
 case ${case:-} in
-*crash* | *armed | *hotplug | *.kexec_load_limits* | *.kexec_reboot*) APPEND=crashkernel=64M ;;
+*crash* | *armed | *hotplug | *.kexec_status | *.kexec_trace | *.kexec_load_limits* | *.kexec_reboot*) APPEND=crashkernel=64M ;;
 # Refusals are not of interest, and there are many.
 *.kexec_races) APPEND="crashkernel=64M loglevel=5" ;;
 # The kernel that has what they watch
