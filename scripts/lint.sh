@@ -103,15 +103,15 @@ lock lint
 checkpatch
 kernel_doc
 shell
-if TAG=lint CONFIG=kunit KCONFIG_EXTRA='' "$ROOT/scripts/kernel.sh" config >/dev/null; then
+if CONFIG=lint KCONFIG_EXTRA='' "$ROOT/scripts/kernel.sh" config >/dev/null; then
 	mapfile -t objs < <(objects)
 	# An object that is up to date would be silent.
 	(cd "$O" && rm -f "${objs[@]}")
 	build_check W1 W=1
 	build_check sparse W=1 C=2
 else
-	echo "not ok lint.W1 - the kunit config does not stand"
-	echo "not ok lint.sparse - the kunit config does not stand"
+	echo "not ok lint.W1 - the lint config does not stand"
+	echo "not ok lint.sparse - the lint config does not stand"
 	failed=1
 fi
 exit $failed

@@ -5,6 +5,7 @@
 #define MIB		(1024UL * 1024)
 #define LOWEST		(16 * MIB)
 #define LEFT		(8 * MIB)	/* free memory that is not taken */
+#define PIPE_MOST	(128 * MIB)	/* a larger one is not to be had */
 #define STEP		256		/* pages that are looked at together */
 #define KPF_BUDDY	10		/* bit of /proc/kpageflags */
 
@@ -110,6 +111,8 @@ static char *take_memory(size_t *nr)
 	/* What is freed is to be free for all: not reserved, nor kept by a CPU. */
 	write_file("/proc/sys/vm/watermark_boost_factor", "0");
 	write_file("/proc/sys/vm/percpu_pagelist_high_fraction", "1000000");
+	/* Nor is what is taken to be moved meanwhile to where memory was given back. */
+	write_file("/proc/sys/vm/compaction_proactiveness", "0");
 	write_file("/proc/self/oom_score_adj", "-1000");
 	buf = map_anonymous(size);
 	madvise(buf, size, MADV_NOHUGEPAGE);
@@ -156,7 +159,7 @@ u64 frames_leave_free(size_t size, enum frames_order order)
 }
 
 /* In a pipe, a page has a reference that is not in any page table. */
-static void pin(const char *buf, size_t bytes)
+static void pin_piece(const char *buf, size_t bytes)
 {
 	int pipes[2];
 
@@ -170,6 +173,17 @@ static void pin(const char *buf, size_t bytes)
 			die("vmsplice failed: %s", strerror(errno));
 		buf += n;
 		bytes -= n;
+	}
+}
+
+static void pin(const char *buf, size_t bytes)
+{
+	while (bytes) {
+		size_t piece = bytes < PIPE_MOST ? bytes : PIPE_MOST;
+
+		pin_piece(buf, piece);
+		buf += piece;
+		bytes -= piece;
 	}
 }
 
