@@ -160,15 +160,18 @@ static inline unsigned long kx_meminfo(const char *field)
 	return value;
 }
 
-/* Bytes of the pages that the lines of /proc/zoneinfo of this @form count. */
-static inline unsigned long kx_zoneinfo(const char *form)
+/*
+ * Bytes of the pages that the lines of /proc/zoneinfo of either form count: at the same
+ * time, as pages go from one to the other.
+ */
+static inline unsigned long kx_zoneinfo(const char *form, const char *other)
 {
 	FILE *file = fopen("/proc/zoneinfo", "r");
 	unsigned long count, pages = 0;
 	char line[256];
 
 	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, form, &count) == 1)
+		if (sscanf(line, form, &count) == 1 || sscanf(line, other, &count) == 1)
 			pages += count;
 	if (file)
 		fclose(file);
@@ -176,9 +179,11 @@ static inline unsigned long kx_zoneinfo(const char *form)
 }
 
 /* On the lists of the CPUs: free, but neither MemFree nor MemAvailable has them. */
+#define KX_ON_CPUS	" count: %lu"
+
 static inline unsigned long kx_mem_on_cpus(void)
 {
-	return kx_zoneinfo(" count: %lu");
+	return kx_zoneinfo(KX_ON_CPUS, KX_ON_CPUS);
 }
 
 /* 1 when the running kernel has the option as =y, 0 when not, -1 unknown. */
@@ -225,7 +230,7 @@ static inline long kx_mem_free(void)
 	sync();
 	kx_write("/proc/sys/vm/drop_caches", "3");
 	kx_shrink_caches();
-	return kx_zoneinfo(" pages free %lu") + kx_mem_on_cpus();
+	return kx_zoneinfo(" pages free %lu", KX_ON_CPUS);
 }
 
 struct kx_range {
