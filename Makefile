@@ -7,7 +7,7 @@ export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES
 QEMU := tools/testing/selftests/kexec/qemu
 
 .PHONY: help run test bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
-	packages base
+	packages base deb test-system demo
 
 help:
 	@echo 'make run           build the kernel, boot it, and let kexec-tools reboot it into itself'
@@ -17,6 +17,9 @@ help:
 	@echo 'make bench         instructions, memory and time, ours and stock side by side, with plots;'
 	@echo '                   QUICK=1 for fewer cases, CASES="load-64 ..." for these'
 	@echo 'make matrix        every kind of panic, ours and stock side by side; CASE=crash-bug for one'
+	@echo 'make deb           a Debian package of the kernel, with a config like that of Debian for the cloud'
+	@echo 'make test-system   Debian systems with that package: systemctl kexec, kdump-tools, Secure Boot; CASE=kdump for one'
+	@echo 'make demo          such a system on this terminal'
 	@echo 'make tree          bring build/tree up to date; prints its path'
 	@echo 'make kernel        build it; the last line is the path of the bzImage'
 	@echo '                   CONFIG=base|off|debug  KCONFIG_EXTRA=fragment'
@@ -60,6 +63,18 @@ bench: tree
 matrix: tree
 	@scripts/packages.sh vm test
 	@scripts/matrix.sh
+
+deb: tree
+	@scripts/packages.sh system
+	@scripts/deb.sh
+
+test-system: tree
+	@scripts/packages.sh vm system
+	@scripts/system.sh
+
+demo: tree
+	@scripts/packages.sh vm system
+	@scripts/demo.sh
 
 kunit: tree
 	@scripts/packages.sh vm

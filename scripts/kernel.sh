@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernel.sh [build|menuconfig|config]: build/tree with a config of the harness.
+# kernel.sh [build|deb|menuconfig|config]: build/tree with a config of the harness.
 #   CONFIG=base|off|sig|debug|...   configs/base.config, and configs/$CONFIG.config over it
+#   SEED=file                   configs/$CONFIG.config over this whole configuration instead
 #   KCONFIG_EXTRA=file          one more fragment, in a build directory of its own
 #   SRC=dir                     another tree than build/tree
 #   TAG=name                    a build directory of another name
-# Prints the path of the bzImage as its last line.
+# Prints the path of the bzImage as its last line; with deb, which makes a package of the
+# kernel and its modules, that of the package.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
@@ -14,6 +16,7 @@ CONFIG=${CONFIG:-base}
 SRC=${SRC:-$TREE}
 name=${TAG:-$CONFIG}
 fragments=("$CONFIGS/base.config")
+[[ ! ${SEED:-} ]] || fragments=()
 [[ $CONFIG == base ]] || fragments+=("$CONFIGS/$CONFIG.config")
 if [[ ${KCONFIG_EXTRA:-} ]]; then
 	[[ -f $KCONFIG_EXTRA ]] || die "KCONFIG_EXTRA=$KCONFIG_EXTRA is not there"
@@ -34,7 +37,7 @@ kmake() { nice make -C "$SRC" O="$O" ARCH=x86_64 CC="ccache gcc" "$@"; }
 # The fragments, and the Kconfig files of ours that decide what becomes of them.
 config_key() {
 	{
-		cat "${fragments[@]}" "$SRC/kernel/Kconfig.kexec" "$SRC/arch/x86/Kconfig"
+		cat ${SEED:+"$SEED"} "${fragments[@]}" "$SRC/kernel/Kconfig.kexec" "$SRC/arch/x86/Kconfig"
 		kernel_version "$SRC"
 		gcc --version | head -n 1
 	} | sha256sum
@@ -65,6 +68,13 @@ has_option() { # CONFIG_NAME
 	[[ $SRC == "$TREE" ]] || grep -rqx --include='Kconfig*' "config ${1#CONFIG_}" "$SRC"
 }
 
+# A whole configuration, and the fragments over it.
+configure_seed() {
+	mkdir -p "$O"
+	(cd "$SRC" && ARCH=x86_64 scripts/kconfig/merge_config.sh -Q -m -O "$O" "$SEED" \
+		"${fragments[@]}") && kmake olddefconfig
+}
+
 configure() {
 	local tiny=("$SRC/kernel/configs/tiny-base.config" "$SRC/kernel/configs/tiny.config"
 		"$SRC/arch/x86/configs/tiny.config")
@@ -79,12 +89,22 @@ configure_if_changed() {
 	key=$(config_key)
 	[[ -f $O/.config && -f $O/.config.key && $(cat "$O/.config.key") == "$key" ]] && return 0
 	rm -f "$O/.config.key"
-	stage "$log" "configuring $name" last_line configure
+	stage "$log" "configuring $name" last_line "configure${SEED:+_seed}"
 	missing=$(verify_config)
 	[[ -z $missing ]] ||
 		die "the config $name lost values that its fragments ask for; read $(short "$log"):" \
 			$'\n'"$missing"
 	echo "$key" | put "$O/.config.key"
+}
+
+# Only the package with the kernel and its modules. kbuild puts it beside its directory,
+# with a number that grows.
+package() {
+	rm -f "$O"/../linux-*.deb "$O"/../linux-upstream_*
+	kmake -j"$JOBS" KBUILD_BUILD_VERSION=1 DPKG_FLAGS="-d \
+		-Ppkg.linux-upstream.nokernelheaders,pkg.linux-upstream.nokerneldbg" bindeb-pkg &&
+		mkdir -p "$O/deb" && rm -f "$O"/deb/*.deb &&
+		mv "$O"/../linux-image-*.deb "$O/deb/" && rm -f "$O"/../linux-libc-dev_* "$O"/../linux-upstream_*
 }
 
 [[ -d $SRC ]] || die "there is no tree at $SRC; run make tree"
@@ -102,5 +122,9 @@ build)
 	[[ -f $image ]] || die "the build said nothing and made no $(short "$image"); read $(short "$log")"
 	echo "$image"
 	;;
-*) die "kernel.sh knows build, config and menuconfig, not $what" ;;
+deb)
+	stage "$log" "building the package of the kernel $name" objects_done package
+	ls "$O"/deb/linux-image-*.deb
+	;;
+*) die "kernel.sh knows build, deb, config and menuconfig, not $what" ;;
 esac

@@ -89,3 +89,23 @@ kernel_version() {
 }
 
 base_dir() { stamp_get "$STAMPS/base" dir; }
+
+own_suite() {
+	# shellcheck source=/dev/null
+	(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+}
+
+# Debian 13, or the machine's own suite if that is newer.
+newer_suite() {
+	local own
+	own=$(own_suite)
+	[[ $own != bookworm ]] || own=trixie
+	echo "$own"
+}
+
+# Where this machine gets the main component of its own suite.
+debian_mirror() {
+	# shellcheck disable=SC2016	# for apt
+	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
+		awk -v suite="$(own_suite)" '$1 == suite && !done { print $2; done = 1 }'
+}

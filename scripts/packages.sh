@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # packages.sh GROUP...: install the Debian packages of the groups that are missing.
 #   kernel: build a kernel · vm: boot it · test: build the test programs
-#   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages · html: make htmldocs
+#   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages · html: make htmldocs · system: Debian systems with our kernel
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
@@ -16,6 +16,9 @@ group() {
 			sbsigntool openssl ;;
 	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
 	test) echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
+	# After the groups kernel and vm.
+	system) echo mmdebstrap debhelper mtools dosfstools fdisk e2fsprogs openssh-client \
+			python3-cryptography python3-pefile ;;
 	menu) echo libncurses-dev pkg-config ;;
 	bench) echo gnuplot-nox ;;
 	lint) echo sparse shellcheck ;;
