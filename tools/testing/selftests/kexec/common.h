@@ -213,15 +213,27 @@ static inline int kx_config(const char *option)
 	}
 }
 
+static inline int kx_has_kasan(void)
+{
+	static int has = -1;
+
+	if (has < 0)
+		has = kx_config("CONFIG_KASAN_GENERIC") == 1;
+	return has;
+}
+
 /* What was freed, KASAN holds back until caches are shrunk, to find who still uses it. */
 static inline void kx_shrink_caches(void)
 {
-	static int needed = -1;
+	if (kx_has_kasan() &&
+	    system("for i in /sys/kernel/slab/*/shrink; do echo 1 >$i; done"))
+		printf("# the caches cannot be shrunk\n");
+}
 
-	if (needed < 0)
-		needed = kx_config("CONFIG_KASAN_GENERIC") == 1;
-	if (needed && system("for i in /sys/kernel/slab/*/shrink; do echo 1 >$i; done"))
-		needed = 0;
+/* It also has a shadow of what was mapped, for which there is no such request. */
+static inline long kx_noise(long noise)
+{
+	return kx_has_kasan() ? noise + 16 * (long)KX_MIB : noise;
 }
 
 /* Free bytes, all of them, with the page cache out of the way */
