@@ -21,6 +21,7 @@ image_root=${image%.img}.root
 disk=${1:-$work/demo.img}
 [[ -e $disk && ! $image -nt $disk ]] || cp --sparse=always "$image" "$disk"
 start_with "$work/demo"
+network "$work/demo"
 cat >&2 <<-'EOF'
 
 	  A Debian system; root needs no password. Try
@@ -31,6 +32,6 @@ cat >&2 <<-'EOF'
 	  Ctrl-a x leaves; poweroff is kinder.
 
 EOF
-exec qemu-system-x86_64 -nodefaults -no-user-config -display none -accel tcg -cpu max,la57=off \
+exec qemu-system-x86_64 -nodefaults -no-user-config -display none -accel tcg,tb-size=64 -cpu max,la57=off \
 	-smp 2 -m 2048 "${args[@]}" -drive "if=none,id=disk,format=raw,file=$disk" \
 	-device virtio-blk-pci,drive=disk -device virtio-rng-pci -serial mon:stdio

@@ -11,18 +11,6 @@ name=$1
 shift
 wanted=("$@")
 
-own_suite() {
-	# shellcheck source=/dev/null
-	(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-}
-
-# Where this machine gets the main component of its own suite.
-mirror() {
-	# shellcheck disable=SC2016	# for apt
-	apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
-		awk -v suite="$(own_suite)" '$1 == suite && !done { print $2; done = 1 }'
-}
-
 # apt with a state of its own, in which nothing is installed.
 private_apt() {
 	apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::SourceList="$dir/sources.list" \
@@ -44,7 +32,7 @@ unpack() {
 
 fetch() {
 	local uri keys=/usr/share/keyrings/debian-archive-keyring.gpg
-	uri=$(mirror)
+	uri=$(debian_mirror)
 	[[ $uri ]] || die "apt knows no source for this machine's own suite"
 	[[ -r $keys ]] || keys=
 	rm -rf "$dir"
@@ -55,10 +43,7 @@ fetch() {
 		unpack && rm -rf "$dir"/cache "$dir"/state && touch "$dir/done"
 }
 
-if [[ ! ${SUITE:-} ]]; then
-	SUITE=$(own_suite)
-	[[ $SUITE != bookworm ]] || SUITE=trixie
-fi
+SUITE=${SUITE:-$(newer_suite)}
 dir=$BUILD/$name/$SUITE
 lock "$name-$SUITE"
 [[ -e $dir/done ]] ||

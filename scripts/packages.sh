@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # packages.sh GROUP...: install the Debian packages of the groups that are missing.
 #   kernel: build a kernel · vm: boot it · test: build the test programs
-#   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages · html: make htmldocs · system: Debian systems with our kernel
+#   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages
+#   html: make htmldocs · system: Debian systems with our kernel
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 

@@ -12,7 +12,7 @@
 #	CPUS=1 MEM=1536 TIMEOUT=600	for QEMU; the time is for each boot by the firmware
 #	HOPS=2				kernels, the first included
 #	WANT=hop			or crash: then the machine has to crash and to reboot
-#	KDUMP=1 NET=1 FIRMWARE=secboot	kdump-tools runs; a network with one SSH server; OVMF
+#	KDUMP=1 NET=1 FIRMWARE=secboot	kdump-tools runs; an SSH server in the network; OVMF
 #					with Secure Boot, shim and GRUB
 #	REMOTE=1			the dump has to be on that server
 #	EXTRA="path ..."		files and directories for the guest, see guest_files()

@@ -46,7 +46,8 @@ enrolled_vars() { # FILE
 start_with() { # LOG
 	local append
 	if [[ $FIRMWARE == secboot ]]; then
-		[[ -s $work/secboot.vars ]] || enrolled_vars "$work/secboot.vars" >"$logs/secboot-vars.log" 2>&1
+		[[ $work/secboot.vars -nt $BUILD/keys/made ]] ||
+			enrolled_vars "$work/secboot.vars" >"$logs/secboot-vars.log" 2>&1
 		[[ -s $1.vars ]] || cp "$work/secboot.vars" "$1.vars"
 		# shellcheck disable=SC2054	# the commas are meant
 		args+=(-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on
@@ -60,25 +61,30 @@ start_with() { # LOG
 		-initrd "$image_root/boot/$(basename "$(readlink "$image_root/initrd.img")")" -append "$append")
 }
 
-# No network but one address, behind which sshd runs in the system's directory.
+# A network without a way out; NET=1: with one address, behind which sshd runs in the
+# system's directory. Without any, systemd waits long for one.
 network() { # LOG
-	[[ $NET ]] || return 0
-	printf '#!/bin/sh\nmkdir -p %s/run/sshd\nexec chroot %s /usr/sbin/sshd -i -e 2>>%s\n' \
-		"$image_root" "$image_root" "$1.sshd" >"$1.server"
-	chmod +x "$1.server"
+	local server=''
+	if [[ $NET ]]; then
+		printf '#!/bin/sh\nmkdir -p %s/run/sshd\nexec chroot %s /usr/sbin/sshd -i -e 2>>%s\n' \
+			"$image_root" "$image_root" "$1.sshd" >"$1.server"
+		chmod +x "$1.server"
+		server=",guestfwd=tcp:10.0.2.100:22-cmd:$1.server"
+	fi
 	# shellcheck disable=SC2054	# the commas are meant
-	args+=(-netdev "user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:22-cmd:$1.server"
-		-device virtio-net-pci,netdev=net)
+	args+=(-netdev "user,id=net,restrict=on$server" -device virtio-net-pci,netdev=net)
 }
 
-# Runs it; all that it says goes to LOG.*.
+# Runs it; all that it says goes to LOG.*. Where code has run once, QEMU writes slowly as
+# long as it keeps what it made of that code: without the small buffer a second kernel
+# took a minute to unpack its initrd.
 machine() { # LOG
 	local args=()
 	start_with "$1"
 	network "$1"
 	# shellcheck disable=SC2054	# the commas are meant
 	timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-accel tcg -cpu max,la57=off -smp "$CPUS" -m "$MEM" -no-reboot "${args[@]}" \
+		-accel tcg,tb-size=64 -cpu max,la57=off -smp "$CPUS" -m "$MEM" -no-reboot "${args[@]}" \
 		-drive "if=none,id=disk,format=raw,file=$disk,cache=unsafe" -device virtio-blk-pci,drive=disk,bootindex=1 \
 		-drive "if=none,id=job,format=raw,file=$1.job" -device virtio-blk-pci,drive=job,serial=job \
 		-device virtio-rng-pci \
