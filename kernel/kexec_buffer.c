@@ -31,10 +31,13 @@ static void kexec_buffer_list(struct kexec_buffer *buffer, struct kexec_memory *
 static int kexec_buffer_get(struct kexec_buffer *buffer, struct kexec_refusal *why)
 {
 	struct kexec_memory memory;
-	int ret;
+	int ret = 0;
 
 	kexec_memory_init(&memory);
-	ret = kexec_stage_get(&memory, buffer->nr_pages, why);
+	if (buffer->stays)
+		kexec_claim_run(&memory, buffer->nr_pages);
+	if (memory.nr_frames < buffer->nr_pages)
+		ret = kexec_stage_get(&memory, buffer->nr_pages, why);
 	if (ret) {
 		kexec_memory_free(&memory);
 		return ret;
@@ -46,7 +49,8 @@ static int kexec_buffer_get(struct kexec_buffer *buffer, struct kexec_refusal *w
 
 /**
  * kexec_buffer_alloc() - make room for a file
- * @buffer:	all zero; filled in. kexec_buffer_free() is due even after a failure
+ * @buffer:	all zero but for @stays; filled in. kexec_buffer_free() is due even after
+ *		a failure
  * @size:	bytes, not 0
  * @why:	filled in on failure
  *

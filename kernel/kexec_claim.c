@@ -14,6 +14,9 @@
  * allocator, which knows when to reclaim and when to refuse. Frames of ZONE_MOVABLE and
  * of CMA areas are not claimed: it was promised that they can be had back at any time.
  *
+ * What a file is read into has no destination yet: it is claimed in one piece wherever
+ * there is one, for the destination to be there.
+ *
  * From a pageblock on, pieces are compound pages, which are freed in one go. Of a
  * pageblock that is not a destination as a whole, all that is one is claimed at once,
  * since those pages cannot be moved either from then on.
@@ -24,6 +27,7 @@
 #include <linux/mmzone.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
+#include <linux/swap.h>
 
 #include "kexec_internal.h"
 
@@ -59,6 +63,24 @@ static bool kexec_claim_is_possible(unsigned long pos, unsigned long nr)
 		if (kexec_claim_zone(pfn) != zone)
 			return false;
 	return zone_watermark_ok(zone, 0, high_wmark_pages(zone) + nr, zone_idx(zone), 0);
+}
+
+/**
+ * kexec_claim_is_likely() - can this page probably be claimed?
+ * @pfn:	page frame number
+ *
+ * Where the allocator groups what can be moved, at least nobody was given anything
+ * else as long as there was other room.
+ *
+ * Context: Any.
+ * Return: true if so.
+ */
+bool kexec_claim_is_likely(unsigned long pfn)
+{
+	struct page *page = kexec_claim_zone(pfn) ? pfn_to_page(pfn) : NULL;
+
+	return page && !PageReserved(page) &&
+	       get_pageblock_migratetype(page) == MIGRATE_MOVABLE;
 }
 
 /* Pages between two segments are given back. */
@@ -197,4 +219,22 @@ void kexec_claim(struct kexec_memory *memory)
 
 	for (unsigned int i = 0; i < memory->layout.nr; i++)
 		kexec_claim_piece(&claim, i);
+}
+
+/**
+ * kexec_claim_run() - get pages that lie in one piece, wherever that is
+ * @memory:	gets them all, in order, or none
+ * @nr:		how many pages
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_claim_run(struct kexec_memory *memory, unsigned long nr)
+{
+	struct page *page;
+
+	if (global_zone_page_state(NR_FREE_PAGES) < totalreserve_pages + nr)
+		return;
+	page = alloc_contig_pages(nr, GFP_KERNEL | __GFP_NOWARN, numa_mem_id(), NULL);
+	for (unsigned long i = 0; page && i < nr; i++)
+		kexec_place_adopt(memory, nth_page(page, i), 0);
 }

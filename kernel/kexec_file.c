@@ -138,6 +138,7 @@ static int kexec_file_read_initrd(struct kimage *image,
 
 	if (request->flags & KEXEC_FILE_NO_INITRAMFS)
 		return 0;
+	buffer->stays = image->type == KEXEC_TYPE_DEFAULT;
 	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, buffer,
 			    image->file->why);
 	image->initrd_buf = buffer->map;

@@ -6,8 +6,9 @@
  * RAM, or of what is reserved for a crash kernel, from below or from above, that
  * meets no segment and no reserved range of the image. A search goes from one
  * obstacle to the next. The range in which most of a file lies already is tried
- * before all others, and then those that the running kernel and its own tables are
- * not in: what is put over these waits elsewhere, and has to be moved at the jump.
+ * before all others, then those that can probably be claimed, then those that the
+ * running kernel and its own tables are not in: what cannot be claimed waits
+ * elsewhere, and has to be moved at the jump.
  */
 #include <linux/ioport.h>
 #include <linux/kexec.h>
@@ -17,6 +18,13 @@
 
 #include "kexec_internal.h"
 
+/* What a range must not have; each keeps out of what the former do, too. */
+enum kexec_search_avoids {
+	KEXEC_AVOID_TAKEN,	/* by segments and reserved ranges */
+	KEXEC_AVOID_RESERVED,	/* pages that nobody can claim, see kexec_claim.c */
+	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
+};
+
 /* What is looked for, and, once found, where it is. */
 struct kexec_search {
 	const struct kimage *image;
@@ -24,7 +32,7 @@ struct kexec_search {
 	u64 align;
 	struct kexec_range within;
 	bool top_down;
-	bool claimable;
+	enum kexec_search_avoids avoid;
 	u64 found;
 };
 
@@ -38,14 +46,21 @@ static bool kexec_search_meets(const struct kexec_range *candidate,
 	return true;
 }
 
-/* The first page that nobody can claim, see kexec_claim.c */
-static bool kexec_search_reserved(const struct kexec_range *candidate,
-				  struct kexec_range *obstacle)
+static bool kexec_search_avoids_page(const struct kexec_search *search, unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	if (!page || PageReserved(page))
+		return true;
+	return search->avoid == KEXEC_AVOID_UNLIKELY && !kexec_claim_is_likely(pfn);
+}
+
+static bool kexec_search_meets_page(const struct kexec_search *search,
+				    const struct kexec_range *candidate,
+				    struct kexec_range *obstacle)
 {
 	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
-		struct page *page = pfn_to_online_page(PHYS_PFN(addr));
-
-		if (page && !PageReserved(page))
+		if (!kexec_search_avoids_page(search, PHYS_PFN(addr)))
 			continue;
 		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
 		return true;
@@ -70,7 +85,8 @@ static bool kexec_search_obstacle(const struct kexec_search *search,
 	for (unsigned int i = 0; i < memory->nr_reserved; i++)
 		if (kexec_search_meets(candidate, &memory->reserved[i], obstacle))
 			return true;
-	return search->claimable && kexec_search_reserved(candidate, obstacle);
+	return search->avoid > KEXEC_AVOID_TAKEN &&
+	       kexec_search_meets_page(search, candidate, obstacle);
 }
 
 static bool kexec_search_up(struct kexec_search *search, const struct kexec_range *ram)
@@ -177,9 +193,12 @@ static bool kexec_search_claimable(struct kexec_search *search)
 {
 	struct kexec_search narrow = *search;
 
-	narrow.claimable = true;
-	if (!kexec_search_can_claim(search) || !kexec_search(&narrow))
+	if (!kexec_search_can_claim(search))
 		return false;
+	narrow.avoid = KEXEC_AVOID_UNLIKELY;
+	while (!kexec_search(&narrow))
+		if (--narrow.avoid == KEXEC_AVOID_TAKEN)
+			return false;
 	search->found = narrow.found;
 	return true;
 }

@@ -87,8 +87,12 @@ void *kexec_vmap(struct page **pages, unsigned long nr);
 /* kexec_claim.c */
 #ifdef CONFIG_KEXEC_CLAIM
 void kexec_claim(struct kexec_memory *memory);
+void kexec_claim_run(struct kexec_memory *memory, unsigned long nr);
+bool kexec_claim_is_likely(unsigned long pfn);
 #else
 static inline void kexec_claim(struct kexec_memory *memory) { }
+static inline void kexec_claim_run(struct kexec_memory *memory, unsigned long nr) { }
+static inline bool kexec_claim_is_likely(unsigned long pfn) { return true; }
 #endif
 
 /* kexec_stage.c */
@@ -220,12 +224,14 @@ static inline bool kimage_changes(const struct kimage *image, unsigned long segm
  * @nr_pages:	how many
  * @map:	all of it, in one piece
  * @size:	bytes of the file
+ * @stays:	its data begins with it and is to stay where it is: should be one piece
  */
 struct kexec_buffer {
 	struct page **pages;
 	unsigned long nr_pages;
 	void *map;
 	size_t size;
+	bool stays;
 };
 
 /**
