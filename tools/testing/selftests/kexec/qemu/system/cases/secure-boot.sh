@@ -23,9 +23,10 @@ refused() { # TEXT KEXEC_ARGUMENT...
 first() {
 	check_locked_down
 	check_kdump_ready
-	refused "kernel lockdown forbids unsigned images" -c -l "$KERNEL"
-	refused "kernel lockdown requires a valid signature" -s -l /boot/unsigned
-	refused "kernel lockdown requires a valid signature" -s -l /boot/stranger
+	# IMA's policy for Secure Boot asks for signatures before lockdown is asked.
+	refused "signatures are required, segments cannot have one" -c -l "$KERNEL"
+	refused "a valid signature is required of the kernel" -s -l /boot/unsigned
+	refused "a valid signature is required of the kernel" -s -l /boot/stranger
 	if [ "$HOP" = 1 ]; then
 		check_firmware
 		set_entry "$(next_cmdline)"
