@@ -117,13 +117,13 @@ static bool region_is_taken(const struct kexec_memory *memory,
 
 static bool region_take(struct kexec_memory *memory, const struct kexec_range *range)
 {
-	struct kexec_range *last = &memory->region[memory->nr_region - 1];
+	unsigned int nr = memory->nr_region;
 
-	if (memory->nr_region && last->end == range->start) {
-		last->end = range->end;
+	if (nr && memory->region[nr - 1].end == range->start) {
+		memory->region[nr - 1].end = range->end;
 		return true;
 	}
-	if (memory->nr_region == KEXEC_REGION_RANGES_MAX)
+	if (nr == KEXEC_REGION_RANGES_MAX)
 		return false;
 	memory->region[memory->nr_region++] = *range;
 	return true;

@@ -231,10 +231,18 @@ void kexec_claim(struct kexec_memory *memory)
 void kexec_claim_run(struct kexec_memory *memory, unsigned long nr)
 {
 	struct page *page;
+	struct zone *zone;
 
 	if (global_zone_page_state(NR_FREE_PAGES) < totalreserve_pages + nr)
 		return;
 	page = alloc_contig_pages(nr, GFP_KERNEL | __GFP_NOWARN, numa_mem_id(), NULL);
-	for (unsigned long i = 0; page && i < nr; i++)
+	if (!page)
+		return;
+	zone = page_zone(page);
+	if (!zone_watermark_ok(zone, 0, high_wmark_pages(zone), zone_idx(zone), 0)) {
+		free_contig_range(page_to_pfn(page), nr);
+		return;
+	}
+	for (unsigned long i = 0; i < nr; i++)
 		kexec_place_adopt(memory, nth_page(page, i), 0);
 }

@@ -93,7 +93,7 @@ int kexec_begin_load(struct kexec_refusal *why)
 }
 
 /**
- * kexec_end_load() - undo kexec_begin_load()
+ * kexec_end_load() - give back the lock, and make up for what happened meanwhile
  *
  * Context: Process context. May sleep.
  */

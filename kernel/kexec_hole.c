@@ -59,6 +59,7 @@ static bool kexec_search_meets_page(const struct kexec_search *search,
 				    const struct kexec_range *candidate,
 				    struct kexec_range *obstacle)
 {
+	cond_resched();
 	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
 		if (!kexec_search_avoids_page(search, PHYS_PFN(addr)))
 			continue;

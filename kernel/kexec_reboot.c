@@ -53,12 +53,12 @@ int kernel_kexec(void)
 	if (!kexec_trylock())
 		return -EBUSY;
 	if (!kexec_image) {
-		kexec_unlock();
+		kexec_end_load();
 		return -EINVAL;
 	}
 	if (kexec_image->preserve_context) {
 		ret = kexec_jump(kexec_image);
-		kexec_unlock();
+		kexec_end_load();
 		return ret;
 	}
 	kexec_shut_down();

@@ -20,7 +20,11 @@
 #include "kexec_internal.h"
 #include "kexec_plan.h"
 
-/* So much is copied between two looks at pending signals. */
+/*
+ * So much is copied between two looks at pending signals. No copy goes across a multiple
+ * of it, and so none from one compound page into the next: CONFIG_HARDENED_USERCOPY does
+ * not allow that.
+ */
 #define KEXEC_FILL_CHUNK	SZ_1M
 
 /* What is got for the extents of an image before they are counted: half a page */
@@ -272,13 +276,14 @@ static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
 	int ret = 0;
 
 	while (len && !ret) {
-		size_t run = min_t(u64, len, KEXEC_FILL_CHUNK);
+		size_t run = min_t(u64, len, KEXEC_FILL_CHUNK - addr % KEXEC_FILL_CHUNK);
 
 		ret = kexec_fill_run(to, run, from);
 		if (fatal_signal_pending(current))
 			ret = -EINTR;
 		cond_resched();
 		to += run;
+		addr += run;
 		len -= run;
 	}
 	return ret;

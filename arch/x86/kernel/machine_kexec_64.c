@@ -342,12 +342,21 @@ static void kexec_restore_cet(const struct kexec_cet *cet)
 	wrmsrl(MSR_IA32_S_CET, cet->supervisor);
 }
 
+/* One that MWAIT lets go meanwhile would run what stands in the kernel's place. */
+static void kexec_halt_offline_cpus(void)
+{
+#ifdef CONFIG_SMP
+	smp_kick_mwait_play_dead();
+#endif
+}
+
 /* What the image does to the CPU is not known: all that matters is restored. */
 static void kexec_enter_saved(struct kimage *image)
 {
 	struct kexec_jump *jump = kexec_jump_of(image);
 	struct kexec_cet cet;
 
+	kexec_halt_offline_cpus();
 	save_processor_state();
 	kexec_save_cet(&cet);
 	hw_breakpoint_disable();

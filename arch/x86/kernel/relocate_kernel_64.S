@@ -44,6 +44,10 @@ SYM_CODE_START(kexec_enter_and_return)
 	movq	%rax, KEXEC_JUMP_CR4(%r8)
 	sgdt	KEXEC_JUMP_GDT(%r8)
 	sidt	KEXEC_JUMP_IDT(%r8)
+	movl	$MSR_EFER, %ecx
+	rdmsr
+	movl	%eax, KEXEC_JUMP_EFER(%r8)
+	movl	%edx, (KEXEC_JUMP_EFER + 4)(%r8)
 	movl	$MSR_GS_BASE, %ecx
 	rdmsr
 	movl	%eax, KEXEC_JUMP_GS_BASE(%r8)
@@ -183,6 +187,11 @@ SYM_DATA_START(relocate_kernel)
 	leaq	(relocate_kernel + PAGE_SIZE)(%rip), %rsp
 	call	.Lset_up
 	call	.Lswap
+	/* The kernel's page tables have NX bits. */
+	movl	$MSR_EFER, %ecx
+	movl	JUMP(EFER)(%rip), %eax
+	movl	(JUMP(EFER) + 4)(%rip), %edx
+	wrmsr
 	movq	JUMP(VIRT)(%rip), %r8
 	movq	JUMP(CR3)(%rip), %rdi
 	andq	$PAGE_MASK, %rdi

@@ -66,8 +66,9 @@
  *
  * It goes back by RET, or by a CALL from a stack of its own, which has to be mapped
  * one to one: what counts is that it arrives in 64-bit mode with an RSP whose word is
- * the next entry, so that two kernels can call each other. All other registers and
- * tables may have any contents, as long as the control page is mapped one to one.
+ * the next entry, so that two kernels can call each other. All other registers (of
+ * EFER: NXE) and tables may have any contents, as long as the control page is mapped
+ * one to one.
  */
 
 /* Offsets in struct kexec_jump, for assembly */
@@ -83,11 +84,12 @@
 #define KEXEC_JUMP_CR0		0x48
 #define KEXEC_JUMP_CR3		0x50
 #define KEXEC_JUMP_CR4		0x58
-#define KEXEC_JUMP_GS_BASE	0x60
-#define KEXEC_JUMP_GDT		0x68
-#define KEXEC_JUMP_IDT		0x72
-#define KEXEC_JUMP_UART_DATA	0x7c
-#define KEXEC_JUMP_UART_STATUS	0x7e
+#define KEXEC_JUMP_EFER		0x60
+#define KEXEC_JUMP_GS_BASE	0x68
+#define KEXEC_JUMP_GDT		0x70
+#define KEXEC_JUMP_IDT		0x7a
+#define KEXEC_JUMP_UART_DATA	0x84
+#define KEXEC_JUMP_UART_STATUS	0x86
 
 /* Vectors that the control page handles, and the size of the code of each */
 #define KEXEC_VECTORS		32
@@ -239,6 +241,7 @@ struct kexec_move {
  * @cr0:	what the kernel had in CR0
  * @cr3:	in CR3
  * @cr4:	in CR4
+ * @efer:	in MSR_EFER
  * @gs_base:	and in MSR_GS_BASE
  * @gdt:	the kernel's GDT
  * @idt:	the kernel's IDT
@@ -260,6 +263,7 @@ struct kexec_jump {
 	u64 cr0;
 	u64 cr3;
 	u64 cr4;
+	u64 efer;
 	u64 gs_base;
 	struct desc_ptr gdt;
 	struct desc_ptr idt;
@@ -279,6 +283,7 @@ static_assert(offsetof(struct kexec_jump, rsp) == KEXEC_JUMP_RSP);
 static_assert(offsetof(struct kexec_jump, cr0) == KEXEC_JUMP_CR0);
 static_assert(offsetof(struct kexec_jump, cr3) == KEXEC_JUMP_CR3);
 static_assert(offsetof(struct kexec_jump, cr4) == KEXEC_JUMP_CR4);
+static_assert(offsetof(struct kexec_jump, efer) == KEXEC_JUMP_EFER);
 static_assert(offsetof(struct kexec_jump, gs_base) == KEXEC_JUMP_GS_BASE);
 static_assert(offsetof(struct kexec_jump, gdt) == KEXEC_JUMP_GDT);
 static_assert(offsetof(struct kexec_jump, idt) == KEXEC_JUMP_IDT);

@@ -60,6 +60,10 @@ other_entry:
 	wrmsr
 	movl	$0xc0000102, %ecx	/* KernelGSbase */
 	wrmsr
+	movl	$0xc0000080, %ecx	/* EFER */
+	rdmsr
+	andl	$~0x800, %eax		/* NXE */
+	wrmsr
 	movq	%cr4, %rax
 	orq	$0x280, %rax		/* PGE, OSFXSR */
 	movq	%rax, %cr4

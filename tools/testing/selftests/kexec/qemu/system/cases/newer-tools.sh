@@ -18,7 +18,8 @@ traced() { # REGULAR_EXPRESSION
 first() {
 	say "$("$STATE/job/newer/ld.so" --library-path "$STATE/job/newer/lib" "$STATE/job/newer/kexec" -v)"
 	if [ "$HOP" = 1 ]; then
-		newer_kexec -c -l "$KERNEL" --initrd="$INITRD" --command-line="$(next_cmdline)"
+		# Not at the end of memory, where next to nothing can be claimed
+		newer_kexec -c -l "$KERNEL" --initrd="$INITRD" --command-line="$(next_cmdline)" --mem-max=0x30000000
 		traced 'kexec_load\(0x[0-9a-f]+, [0-9]+, \[\{buf=0x[0-9a-f]+, bufsz=[0-9]+, mem=0x[0-9a-f]+, memsz=[0-9]+\}.*KEXEC_ARCH_(X86_64|DEFAULT).*\) = 0'
 	else
 		newer_kexec -s -l "$KERNEL" --initrd="$INITRD" --command-line="$(next_cmdline)"
