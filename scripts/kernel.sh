@@ -29,10 +29,25 @@ for f in "${fragments[@]}"; do
 		"$(cd "$CONFIGS" && printf '%s ' *.config)"
 done
 O=$BUILD/kernel/$name
+at=$O
+[[ $SRC == "$TREE" ]] || at=$BUILD/kernel/$CONFIG
 log=$LOGS/kernel-$name.log
 image=$O/arch/x86/boot/bzImage
 
-kmake() { nice make -C "$SRC" O="$O" ARCH=x86_64 CC="ccache gcc" "$@"; }
+# Another tree stands at the paths of build/tree and of the build with that config, so that
+# ccache knows what is the same in both.
+at_tree() { # COMMAND...
+	if [[ $SRC == "$TREE" ]]; then
+		"$@"
+		return
+	fi
+	mkdir -p "$O" "$at"
+	# shellcheck disable=SC2016	# for the inner shell
+	unshare -m --propagation private bash -c 'mount --bind "$1" "$2" && mount --bind "$3" "$4" &&
+		shift 4 && exec "$@"' at_tree "$SRC" "$TREE" "$O" "$at" "$@"
+}
+
+kmake() { at_tree nice make -C "$TREE" O="$at" ARCH=x86_64 CC="ccache gcc" "$@"; }
 
 # The fragments, and the Kconfig files of ours that decide what becomes of them.
 config_key() {
