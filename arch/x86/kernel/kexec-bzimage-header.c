@@ -29,7 +29,6 @@
 #define PROTOCOL_KERNEL_INFO	0x20f
 #define SHORT_JUMP		0xeb
 #define KERNEL_INFO_MAGIC	0x506f544c	/* "LToP" */
-#define ENTRY_64		0x200
 
 /* The header has its length in the jump at its start, counted from behind it. */
 #define HEADER_START		offsetof(struct boot_params, hdr)
@@ -110,7 +109,7 @@ static const char *check_sizes(const struct kexec_bzimage *bz, size_t len)
 {
 	if (bz->kernel_offset > len)
 		return "bzImage cut short: not all of its setup code is in the file";
-	if (bz->kernel_size <= ENTRY_64)
+	if (bz->kernel_size <= KEXEC_BZIMAGE_ENTRY_64)
 		return "bzImage whose protected-mode part is empty";
 	if (bz->kernel_size > len - bz->kernel_offset)
 		return "bzImage cut short: the file is smaller than its header says";

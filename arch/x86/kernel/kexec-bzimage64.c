@@ -24,9 +24,6 @@
 
 #include "kexec-bootparams.h"
 
-/* Where the protected-mode part is entered in 64-bit mode */
-#define ENTRY_64		0x200
-
 /* What is below is scarce, and wanted by the next kernel for DMA of old devices. */
 #define LOWEST_KERNEL		SZ_16M
 #define LOWEST_DATA		SZ_1M
@@ -290,7 +287,7 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 				    image->arch.boot_data_size, boot_mem);
 	if (ret)
 		return ret;
-	return kexec_set_x86_purgatory(image, source->kernel_mem + ENTRY_64, boot_mem);
+	return kexec_set_x86_purgatory(image, source->kernel_mem + KEXEC_BZIMAGE_ENTRY_64, boot_mem);
 }
 
 static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long kernel_len,

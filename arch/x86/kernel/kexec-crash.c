@@ -8,6 +8,7 @@
 
 #include <linux/ioport.h>
 #include <linux/kexec.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -19,19 +20,46 @@
 /* The first MiB, and the two parts of what is reserved: each may split a range. */
 #define EXCLUDED_MAX	3
 
+/* Memory goes on- and offline in sections, which this divides. */
+#define ONLINE_STEP	((u64)SZ_64M)
+
+static u64 crash_skip(u64 addr, u64 end, bool online)
+{
+	while (addr <= end && !!pfn_to_online_page(PHYS_PFN(addr)) == online)
+		addr = round_down(addr, ONLINE_STEP) + ONLINE_STEP;
+	return addr;
+}
+
+/*
+ * What is online next of @res, from @addr on. What is offline holds nothing, and may
+ * be out of the machine before it is out of the resources, which nobody is told.
+ */
+static bool crash_next_online(const struct resource *res, u64 addr, struct range *part)
+{
+	part->start = crash_skip(addr, res->end, false);
+	part->end = min_t(u64, crash_skip(part->start, res->end, true) - 1, res->end);
+	return part->start <= res->end;
+}
+
 static int crash_count_range(struct resource *res, void *nr)
 {
-	++*(unsigned int *)nr;
+	struct range part;
+
+	for (u64 at = res->start; crash_next_online(res, at, &part); at = part.end + 1)
+		++*(unsigned int *)nr;
 	return 0;
 }
 
 static int crash_add_range(struct resource *res, void *arg)
 {
 	struct crash_mem *mem = arg;
+	struct range part;
 
-	if (mem->nr_ranges == mem->max_nr_ranges)
-		return -ENOSPC;
-	mem->ranges[mem->nr_ranges++] = (struct range){ res->start, res->end };
+	for (u64 at = res->start; crash_next_online(res, at, &part); at = part.end + 1) {
+		if (mem->nr_ranges == mem->max_nr_ranges)
+			return -ENOSPC;
+		mem->ranges[mem->nr_ranges++] = part;
+	}
 	return 0;
 }
 

@@ -7,6 +7,9 @@
 
 #include <linux/types.h>
 
+/* Where in the protected-mode part it is entered in 64-bit mode */
+#define KEXEC_BZIMAGE_ENTRY_64	0x200
+
 /**
  * struct kexec_bzimage - what the setup header of a bzImage says
  * @header_end:	offset in the file of the first byte past the setup header

@@ -6,7 +6,8 @@
  *	ADDRESS  some of the marked pages have to be at or above it
  *
  * Prints "ok", how many CPUs left their registers, the release that the crashed
- * kernel's vmcoreinfo names, and how many pages were compared; or what is wrong.
+ * kernel's vmcoreinfo names, how many pages were compared, and where the memory in the
+ * dump ends; or what is wrong.
  */
 #include <linux/elf.h>
 #include "mark.h"
@@ -127,6 +128,19 @@ static unsigned long check_marks(const struct dump *dump, u64 seed, u64 addr, u6
 	return count;
 }
 
+static u64 memory_end(const struct dump *dump)
+{
+	u64 end = 0;
+
+	for (unsigned int i = 0; i < dump->nr; i++) {
+		const struct elf64_phdr *p = &dump->phdr[i];
+
+		if (p->p_type == PT_LOAD && p->p_paddr + p->p_memsz > end)
+			end = p->p_paddr + p->p_memsz;
+	}
+	return end;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long pages, above = 0;
@@ -145,6 +159,7 @@ int main(int argc, char **argv)
 	if (!pages || !above)
 		die("%lu marked pages, %lu of them at or above %s", pages, above,
 		    argc == 4 ? argv[3] : "0");
-	printf("ok cpus=%u release=%s pages=%lu\n", dump.nr_cpus, dump.release, pages);
+	printf("ok cpus=%u release=%s pages=%lu end=%#llx\n", dump.nr_cpus, dump.release, pages,
+	       memory_end(&dump));
 	return 0;
 }
