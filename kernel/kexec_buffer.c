@@ -178,8 +178,8 @@ static bool kexec_data_is_shared(const struct kimage *image, unsigned int index,
 	return false;
 }
 
-/* Let a block begin at page @at: one that goes across is split. */
-static void kexec_buffer_cut(struct kexec_buffer *buffer, unsigned long at)
+/* Let a block begin at page @at: one that goes across is split, if it can be. */
+static bool kexec_buffer_cut(struct kexec_buffer *buffer, unsigned long at)
 {
 	unsigned long first = 0, nr = 0;
 
@@ -187,8 +187,12 @@ static void kexec_buffer_cut(struct kexec_buffer *buffer, unsigned long at)
 		first += nr;
 		nr = 1UL << page_private(buffer->pages[first]);
 	}
-	if (first + nr > at)
-		kexec_split_block(buffer->pages[first]);
+	if (first + nr == at)
+		return true;
+	if (PageCompound(buffer->pages[first]))
+		return false;
+	kexec_split_block(buffer->pages[first]);
+	return true;
 }
 
 static void kexec_hold_piece(struct kimage *image, const struct kexec_piece *piece,
@@ -203,8 +207,8 @@ static void kexec_hold_piece(struct kimage *image, const struct kexec_piece *pie
 				 segment->kbuf + nr * PAGE_SIZE))
 		return;
 	first = (segment->kbuf - buffer->map) / PAGE_SIZE;
-	kexec_buffer_cut(buffer, first);
-	kexec_buffer_cut(buffer, first + nr);
+	if (!kexec_buffer_cut(buffer, first) || !kexec_buffer_cut(buffer, first + nr))
+		return;
 	held->pages = buffer->pages + first;
 	held->nr = nr;
 }

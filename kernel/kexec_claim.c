@@ -83,13 +83,15 @@ bool kexec_claim_is_likely(unsigned long pfn)
 	       get_pageblock_migratetype(page) == MIGRATE_MOVABLE;
 }
 
-/* Pages between two segments are given back. */
+/* Pages between two segments are given back; a run comes before there are any. */
 static void kexec_claim_adopt(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
 {
+	const struct kexec_layout *layout = &memory->layout;
+
 	for (unsigned long pfn = pos; pfn < pos + nr; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
-		if (kexec_layout_page(&memory->layout, kexec_page_addr(page)) >= 0)
+		if (!layout->nr || kexec_layout_page(layout, kexec_page_addr(page)) >= 0)
 			kexec_place_adopt(memory, page, 0);
 		else
 			__free_page(page);
@@ -221,28 +223,83 @@ void kexec_claim(struct kexec_memory *memory)
 		kexec_claim_piece(&claim, i);
 }
 
+/* Where the first run of so many pages begins that can probably be claimed, or @end */
+static unsigned long kexec_run_find(unsigned long pos, unsigned long end, unsigned long nr)
+{
+	unsigned long start = pos;
+
+	for (; start + nr <= end; pos += pageblock_nr_pages) {
+		if (pos >= start + nr)
+			return start;
+		if (!kexec_claim_is_likely(pos))
+			start = pos + pageblock_nr_pages;
+		cond_resched();
+	}
+	return end;
+}
+
+static bool kexec_run_claim_pages(struct kexec_claim *claim, unsigned long nr)
+{
+	unsigned long pos = claim->pos;
+
+	claim->pos = pageblock_end_pfn(pos);
+	return kexec_claim_is_possible(pos, nr) && kexec_claim_pages(claim->memory, pos, nr);
+}
+
+/* No compound page at either end: this is where a file may have to be cut. */
+static bool kexec_run_claim(struct kexec_claim *claim, unsigned long start, unsigned long nr)
+{
+	unsigned long blocks_end = start + round_down(nr - 1, pageblock_nr_pages);
+
+	claim->pos = start;
+	if (start < blocks_end && !kexec_run_claim_pages(claim, pageblock_nr_pages))
+		return false;
+	while (claim->pos < blocks_end) {
+		kexec_claim_blocks(claim, blocks_end);
+		if (claim->memory->nr_frames < claim->pos - start)
+			return false;
+	}
+	return kexec_run_claim_pages(claim, start + nr - blocks_end);
+}
+
+/* What could not be had once is not asked for again. */
+static bool kexec_run_claim_in(struct kexec_memory *memory, const struct zone *zone,
+			       unsigned long nr)
+{
+	struct kexec_claim claim = {
+		.memory = memory,
+		.pos	= pageblock_align(zone->zone_start_pfn),
+		.most	= KEXEC_CLAIM_MOST,
+	};
+	unsigned long end = zone_end_pfn(zone), start;
+
+	while (!fatal_signal_pending(current)) {
+		start = kexec_run_find(claim.pos, end, nr);
+		if (start == end)
+			return false;
+		if (kexec_run_claim(&claim, start, nr))
+			return true;
+		kexec_memory_free_frames(memory);
+	}
+	return false;
+}
+
 /**
  * kexec_claim_run() - get pages that lie in one piece, wherever that is
- * @memory:	gets them all, in order, or none
- * @nr:		how many pages
+ * @memory:	has no frames yet; gets them all, in order, or none
+ * @nr:		how many pages, not 0
  *
  * Context: Process context. May sleep.
  */
 void kexec_claim_run(struct kexec_memory *memory, unsigned long nr)
 {
-	struct page *page;
+	struct zoneref *z;
 	struct zone *zone;
 
 	if (global_zone_page_state(NR_FREE_PAGES) < totalreserve_pages + nr)
 		return;
-	page = alloc_contig_pages(nr, GFP_KERNEL | __GFP_NOWARN, numa_mem_id(), NULL);
-	if (!page)
-		return;
-	zone = page_zone(page);
-	if (!zone_watermark_ok(zone, 0, high_wmark_pages(zone), zone_idx(zone), 0)) {
-		free_contig_range(page_to_pfn(page), nr);
-		return;
-	}
-	for (unsigned long i = 0; i < nr; i++)
-		kexec_place_adopt(memory, nth_page(page, i), 0);
+	for_each_zone_zonelist(zone, z, node_zonelist(numa_mem_id(), GFP_KERNEL),
+			       gfp_zone(GFP_KERNEL))
+		if (kexec_run_claim_in(memory, zone, nr))
+			return;
 }

@@ -287,7 +287,8 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 				    image->arch.boot_data_size, boot_mem);
 	if (ret)
 		return ret;
-	return kexec_set_x86_purgatory(image, source->kernel_mem + KEXEC_BZIMAGE_ENTRY_64, boot_mem);
+	return kexec_set_x86_purgatory(image, source->kernel_mem + KEXEC_BZIMAGE_ENTRY_64,
+				       boot_mem);
 }
 
 static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long kernel_len,

@@ -11,6 +11,7 @@
 #include "crash.h"
 
 #define KXE_RANGES	128
+#define KXE_MEMORY	"/sys/devices/system/memory/"
 
 /* Sorted, disjoint and not adjacent once kxe_merge() was called. */
 struct kxe_ranges {
@@ -149,7 +150,27 @@ static inline bool kxe_dumped(const Elf64_Ehdr *ehdr, struct kxe_ranges *ranges)
 	return kxe_merge(ranges);
 }
 
-/* What should be: all RAM but the first MiB and what is reserved for crash kernels. */
+static inline void kxe_exclude_offline(struct kxe_ranges *ranges)
+{
+	unsigned long size, index;
+	glob_t found = { 0 };
+	char line[32];
+
+	if (!kx_read_line(KXE_MEMORY "block_size_bytes", line, sizeof(line)))
+		return;
+	size = strtoul(line, NULL, 16);
+	glob(KXE_MEMORY "memory[0-9]*/state", 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		if (!kx_read_line(found.gl_pathv[i], line, sizeof(line)) ||
+		    !strcmp(line, "online"))
+			continue;
+		index = strtoul(found.gl_pathv[i] + strlen(KXE_MEMORY "memory"), NULL, 10);
+		kxe_exclude(ranges, (struct kx_range){ index * size, (index + 1) * size });
+	}
+	globfree(&found);
+}
+
+/* What should be: all RAM online but the first MiB and what is reserved for crash kernels. */
 static inline void kxe_wanted(struct kxe_ranges *ranges)
 {
 	struct kx_range parts[KXC_PARTS];
@@ -158,6 +179,7 @@ static inline void kxe_wanted(struct kxe_ranges *ranges)
 	ranges->nr = kxc_iomem("System RAM", ranges->range, KXE_RANGES);
 	kxe_merge(ranges);
 	kxe_exclude(ranges, (struct kx_range){ 0, KX_MIB });
+	kxe_exclude_offline(ranges);
 	while (nr--)
 		kxe_exclude(ranges, parts[nr]);
 }

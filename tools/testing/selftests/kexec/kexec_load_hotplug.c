@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Crash kernels and hotplug: the two flags of kexec_load(2), what the kernel says it
- * will do, and the headers of the dump after a CPU went or came back.
+ * will do, and the headers of the dump after a CPU or memory went or came back.
  */
 #include "elfcore.h"
 #include "file_load.h"
@@ -275,6 +275,9 @@ TEST_F(change, of_a_file)
 {
 	struct kxf_call call = kxf_good_call();
 
+	/* Those that an image before has left there are not to be found. */
+	self->i.s[1].bufsz = 0;
+	ASSERT_EQ(0, kx_load(2, self->i.s, KX_ON_CRASH));
 	call.flags = KXF_ON_CRASH;
 	ASSERT_EQ(0, kxf_load(&call));
 	kxf_close(&call);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2154
 DESC="memory that comes and goes after the load is not in the dump"
 WANT=crash
 MEM="1024,slots=2,maxmem=4096M"
