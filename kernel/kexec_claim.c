@@ -263,7 +263,7 @@ static bool kexec_run_claim(struct kexec_claim *claim, unsigned long start, unsi
 }
 
 /* What could not be had once is not asked for again. */
-static bool kexec_run_claim_in(struct kexec_memory *memory, const struct zone *zone,
+static bool kexec_run_claim_in(struct kexec_memory *memory, struct zone *zone,
 			       unsigned long nr)
 {
 	struct kexec_claim claim = {
@@ -273,7 +273,8 @@ static bool kexec_run_claim_in(struct kexec_memory *memory, const struct zone *z
 	};
 	unsigned long end = zone_end_pfn(zone), start;
 
-	while (!fatal_signal_pending(current)) {
+	while (!fatal_signal_pending(current) &&
+	       zone_watermark_ok(zone, 0, high_wmark_pages(zone) + nr, zone_idx(zone), 0)) {
 		start = kexec_run_find(claim.pos, end, nr);
 		if (start == end)
 			return false;

@@ -233,7 +233,7 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 
 /**
  * kexec_split_block() - make a block of each page of a block
- * @page:	the first page, from alloc_pages(), on no list
+ * @page:	the first page, not of a compound page, on no list
  *
  * Context: Any.
  */

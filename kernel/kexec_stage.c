@@ -163,24 +163,31 @@ static void kexec_mark_spares(const struct kexec_plan *plan, bool mark)
 	}
 }
 
-static bool kexec_block_has_spare(struct page *page)
+static unsigned long kexec_count_spares(struct page *page, unsigned long nr)
 {
-	for (unsigned long i = 0; i < 1UL << page_private(page); i++)
-		if (PagePrivate(page + i))
-			return true;
-	return false;
+	unsigned long spares = 0;
+
+	for (unsigned long i = 0; i < nr; i++)
+		spares += PagePrivate(page + i);
+	return spares;
 }
 
-/* From now on this is a block of frames like any other. */
+/*
+ * From now on this is a block of frames like any other. A compound page cannot be
+ * split, so its spares are taken along.
+ */
 static unsigned long kexec_take_block(struct kexec_memory *memory, struct page **pages)
 {
 	struct page *page = *pages;
-	unsigned long nr;
+	unsigned long nr = 1UL << page_private(page);
+	unsigned long spares = kexec_count_spares(page, nr);
 
-	if (kexec_block_has_spare(page))
+	if (spares && spares < nr && !PageCompound(page)) {
 		kexec_split_block(page);
-	nr = 1UL << page_private(page);
-	if (PagePrivate(page))
+		nr = 1;
+		spares = PagePrivate(page);
+	}
+	if (spares == nr)
 		return nr;
 	list_add_tail(&page->lru, &memory->frames);
 	memory->nr_frames += nr;

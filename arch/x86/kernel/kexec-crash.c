@@ -25,7 +25,7 @@
 
 static u64 crash_skip(u64 addr, u64 end, bool online)
 {
-	while (addr <= end && !!pfn_to_online_page(PHYS_PFN(addr)) == online)
+	while (addr <= end && !!pfn_to_online_page(PFN_UP(addr)) == online)
 		addr = round_down(addr, ONLINE_STEP) + ONLINE_STEP;
 	return addr;
 }
