@@ -70,7 +70,7 @@ purgatory() {
 }
 
 # What watches memory and locks finds most where calls race, fail and are refused.
-debug_cases=(races kselftest kexec-tools file-tools five-hops payload-collide payload-compat
+debug_cases=(races kselftest kexec-tools file-tools file-below-4g five-hops payload-collide payload-compat
 	failed-load-keeps-image file-failed-load-keeps-image sigkill jump-ten jump-device jump-cpus-4
 	crash-sysrq crash-sysrq-direct)
 
