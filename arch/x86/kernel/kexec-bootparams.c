@@ -129,7 +129,7 @@ static void put_efi(struct boot_writer *writer, struct boot_params *params)
 	struct efi_setup_data *setup;
 	void *map;
 
-	if (!map_size)
+	if (!IS_ENABLED(CONFIG_EFI) || !map_size)
 		return;
 	setup = boot_put_node(writer, SETUP_EFI, sizeof(*setup));
 	map = boot_put_node(writer, SETUP_NONE, map_size);

@@ -314,6 +314,7 @@ void machine_kexec_cleanup(struct kimage *image)
 {
 }
 
+#ifdef CONFIG_KEXEC_JUMP
 /* What cet_disable() clears */
 struct kexec_cet {
 	u64 supervisor;
@@ -368,6 +369,11 @@ static void kexec_enter_saved(struct kimage *image)
 	hw_breakpoint_restore();
 	image->start = jump->start;
 }
+#else
+static void kexec_enter_saved(struct kimage *image)
+{
+}
+#endif
 
 /**
  * machine_kexec() - jump
