@@ -116,21 +116,14 @@ static bool kexec_claim_compound(struct kexec_memory *memory, unsigned long pos,
 	return true;
 }
 
-static bool kexec_claim_try(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
-{
-	if (!kexec_claim_is_possible(pos, nr))
-		return false;
-	return nr < pageblock_nr_pages ? kexec_claim_pages(memory, pos, nr) :
-					 kexec_claim_compound(memory, pos, nr);
-}
-
 /* Whole pageblocks: a power of two of pages, aligned to it. */
 static void kexec_claim_blocks(struct kexec_claim *claim, unsigned long end)
 {
 	unsigned long nr = min(claim->most, end - claim->pos);
 
 	nr = min(rounddown_pow_of_two(nr), claim->pos ? 1UL << __ffs(claim->pos) : nr);
-	if (kexec_claim_try(claim->memory, claim->pos, nr)) {
+	if (kexec_claim_is_possible(claim->pos, nr) &&
+	    kexec_claim_compound(claim->memory, claim->pos, nr)) {
 		claim->most = min(2 * claim->most, KEXEC_CLAIM_MOST);
 	} else if (nr > pageblock_nr_pages) {
 		claim->most = nr / 2;
@@ -139,7 +132,10 @@ static void kexec_claim_blocks(struct kexec_claim *claim, unsigned long end)
 	claim->pos += nr;
 }
 
-/* A part of a pageblock, up to the last destination in it. */
+/*
+ * A part of a pageblock, up to the last destination in it. That may be all of the pageblock,
+ * but not a compound page: there is a gap in it, which is freed.
+ */
 static void kexec_claim_part(struct kexec_claim *claim, unsigned long end)
 {
 	const struct kexec_layout *layout = &claim->memory->layout;
@@ -152,7 +148,8 @@ static void kexec_claim_part(struct kexec_claim *claim, unsigned long end)
 	while (i + 1 < layout->nr && layout->piece[i + 1].dst.start < block_end)
 		i++;
 	nr = (min(layout->piece[i].dst.end, block_end) - start) >> PAGE_SHIFT;
-	kexec_claim_try(claim->memory, claim->pos, nr);
+	if (kexec_claim_is_possible(claim->pos, nr))
+		kexec_claim_pages(claim->memory, claim->pos, nr);
 	claim->pos += nr;
 }
 

@@ -78,12 +78,27 @@ static void outside_respects_limit(struct kunit *test)
 	kexec_memory_free(&memory);
 }
 
+/* No claimed block reaches over the gap between two pieces. */
+static void check_claimed(struct kunit *test, const struct kexec_memory *memory)
+{
+	const struct kexec_layout *layout = &memory->layout;
+	struct page *page;
+
+	list_for_each_entry(page, &memory->frames, lru) {
+		struct kexec_range range = kexec_block_range(page);
+
+		KUNIT_EXPECT_GE(test, kexec_layout_page(layout, range.start), 0L);
+		KUNIT_EXPECT_EQ(test, kexec_layout_page(layout, range.end - P) -
+				kexec_layout_page(layout, range.start),
+				(long)(kexec_range_len(&range) / P) - 1);
+	}
+}
+
 /* Two pieces that begin and end within pageblocks, and meet in one of them. */
 static void claimed_is_wanted(struct kunit *test)
 {
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	struct kexec_memory memory;
-	struct page *page;
 	u64 start;
 
 	kexec_memory_init(&memory);
@@ -95,17 +110,32 @@ static void claimed_is_wanted(struct kunit *test)
 			   { { start + 2010 * P, start + 2510 * P }, 1, 2000 } },
 	};
 	kexec_claim(&memory);
-	list_for_each_entry(page, &memory.frames, lru) {
-		struct kexec_range range = kexec_block_range(page);
-
-		KUNIT_EXPECT_GE(test, kexec_layout_page(&memory.layout, range.start), 0L);
-		KUNIT_EXPECT_EQ(test, kexec_layout_page(&memory.layout, range.end - P) -
-				kexec_layout_page(&memory.layout, range.start),
-				(long)(kexec_range_len(&range) / P) - 1);
-	}
+	check_claimed(test, &memory);
 	KUNIT_EXPECT_LE(test, memory.nr_frames, memory.layout.pages);
 	KUNIT_ASSERT_EQ(test, 0, kexec_stage_acquire(&memory, &why));
 	KUNIT_EXPECT_EQ(test, memory.nr_frames, memory.layout.pages);
+	kexec_memory_free(&memory);
+}
+
+/* Free pageblocks, with the gap in one that both pieces together begin and end. */
+static void claimed_spares_gap(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+	struct kexec_memory memory;
+	u64 start;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	start = (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
+	__free_pages(page, MAX_PAGE_ORDER);
+	kexec_memory_init(&memory);
+	memory.layout = (struct kexec_layout){
+		.nr = 2, .pages = 100 + 900,
+		.piece = { { { start, start + 100 * P }, 0 },
+			   { { start + 105 * P, start + 1005 * P }, 1, 100 } },
+	};
+	kexec_claim(&memory);
+	check_claimed(test, &memory);
+	KUNIT_EXPECT_LE(test, memory.nr_frames, memory.layout.pages);
 	kexec_memory_free(&memory);
 }
 
@@ -153,6 +183,7 @@ static struct kunit_case kexec_stage_cases[] = {
 	KUNIT_CASE(outside_is_outside),
 	KUNIT_CASE(outside_respects_limit),
 	KUNIT_CASE(claimed_is_wanted),
+	KUNIT_CASE(claimed_spares_gap),
 	KUNIT_CASE(acquire_exactly),
 	KUNIT_CASE_SLOW(acquire_too_much_fails),
 	{}
