@@ -8,20 +8,6 @@
 
 #define SECRET	"kexec_test_line=c4a5 quiet"
 
-TEST(nothing_reserved)
-{
-	struct kxf_call call = kxf_good_call();
-
-	if (kxc_bytes(kxc_region()))
-		SKIP(return, "memory is reserved");
-	call.flags = KXF_ON_CRASH;
-	EXPECT_FILE_REFUSED(&call, EADDRNOTAVAIL, "reserved");
-	EXPECT_EQ(0, kxc_loaded());
-	call.flags |= KXF_UNLOAD;
-	EXPECT_EQ(0, kxf_load(&call));
-	kxf_close(&call);
-}
-
 FIXTURE(crash)
 {
 	struct kx_range region;

@@ -281,6 +281,8 @@ TEST(crash_kernel_without_crash_memory)
 	call.flags = KXF_ON_CRASH | KXF_NO_INITRAMFS;
 	EXPECT_FILE_REFUSED(&call, EADDRNOTAVAIL, "crash");
 	EXPECT_EQ(0, kx_loaded());
+	call.flags = KXF_ON_CRASH | KXF_UNLOAD;
+	EXPECT_EQ(0, kxf_load(&call));
 	kxf_close(&call);
 }
 

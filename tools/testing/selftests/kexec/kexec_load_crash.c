@@ -10,18 +10,6 @@
 
 static unsigned char buffer[BIG];
 
-TEST(nothing_reserved)
-{
-	struct kx_segment s = { buffer, 1, kx_destination(), KX_PAGE };
-
-	if (kxc_bytes(kxc_region()))
-		SKIP(return, "memory is reserved");
-	EXPECT_EQ(0, kxc_number(KXC_SIZE));
-	EXPECT_REFUSED(kx_try(1, &s, KX_ON_CRASH), EADDRNOTAVAIL, KX_NO_SEGMENT, "reserved");
-	EXPECT_EQ(0, kxc_loaded());
-	EXPECT_EQ(0, kxc_unload());
-}
-
 FIXTURE(crash)
 {
 	struct kx_range region;

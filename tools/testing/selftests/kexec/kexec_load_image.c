@@ -5,7 +5,7 @@
  */
 #include <linux/reboot.h>
 
-#include "common.h"
+#include "crash.h"
 
 static char page[KX_PAGE];
 
@@ -188,6 +188,19 @@ TEST_F(refused, then_a_good_load)
 	ASSERT_EQ(variant->err, kx_load_raw(r->nr, r->segments, r->flags));
 	EXPECT_EQ(0, kx_load_raw(good.nr, good.s, good.flags));
 	EXPECT_EQ(1, kx_loaded());
+}
+
+/* No memory is reserved for it, so no crash kernel gets loaded. */
+TEST(crash_kernel_without_crash_memory)
+{
+	struct kx_segment s = { page, 1, kx_destination(), KX_PAGE };
+
+	if (kx_crash_memory())
+		SKIP(return, "memory is reserved for a crash kernel");
+	EXPECT_EQ(0, kxc_number(KXC_SIZE));
+	EXPECT_REFUSED(kx_try(1, &s, KX_ON_CRASH), EADDRNOTAVAIL, KX_NO_SEGMENT, "reserved");
+	EXPECT_EQ(0, kxc_loaded());
+	EXPECT_EQ(0, kxc_unload());
 }
 
 TEST_HARNESS_MAIN
