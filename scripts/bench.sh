@@ -164,6 +164,7 @@ measure() {
 about() {
 	echo "date: $(date -u +%Y-%m-%d)"
 	echo "command: make bench${QUICK:+ QUICK=1}${CASES:+ CASES=\"$CASES\"}"
+	echo "commit: $(git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown)"
 	echo "kernel: $(kernel_version "$TREE")"
 	echo "qemu: $("${qemu[@]}" --version | head -n 1)"
 	echo "compiler: $(gcc --version | head -n 1)"
