@@ -48,7 +48,7 @@ note_if_untested() {
 }
 
 unpack() {	# tarball -> $1, without its top directory
-	tar -xf "$src" -C "$1" --strip-components=1 --checkpoint=20000 \
+	XZ_OPT=-T0 tar -xf "$src" -C "$1" --strip-components=1 --checkpoint=20000 \
 		--checkpoint-action=echo='%u records unpacked'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # kernel.sh [build|deb|menuconfig|config]: build/tree with a config of the harness.
-#   CONFIG=base|off|sig|debug|...   configs/base.config, and configs/$CONFIG.config over it
+#   CONFIG=base|run|off|sig|...   configs/$CONFIG.config, over the one that its head names
 #   SEED=file                   configs/$CONFIG.config over this whole configuration instead
 #   KCONFIG_EXTRA=file          one more fragment, in a build directory of its own
 #   SRC=dir                     another tree than build/tree
@@ -15,19 +15,26 @@ what=${1:-build}
 CONFIG=${CONFIG:-base}
 SRC=${SRC:-$TREE}
 name=${TAG:-$CONFIG}
-fragments=("$CONFIGS/base.config")
-[[ ! ${SEED:-} ]] || fragments=()
-[[ $CONFIG == base ]] || fragments+=("$CONFIGS/$CONFIG.config")
+fragments=()
+
+# The config that a fragment is merged over, from its head; empty for tinyconfig.
+parent_of() { sed -n '1,3s/^# Merged over \([a-z]*\)\.config.*/\1/p' "$CONFIGS/$1.config"; }
+
+add_fragments() { # CONFIG
+	local parent
+	[[ -f $CONFIGS/$1.config ]] ||
+		die "there is no config $1; there are: $(cd "$CONFIGS" && printf '%s ' *.config)"
+	parent=$(parent_of "$1")
+	[[ ! $parent ]] || add_fragments "$parent"
+	fragments+=("$CONFIGS/$1.config")
+}
+add_fragments "$CONFIG"
 if [[ ${KCONFIG_EXTRA:-} ]]; then
 	[[ -f $KCONFIG_EXTRA ]] || die "KCONFIG_EXTRA=$KCONFIG_EXTRA is not there"
 	fragments+=("$(realpath "$KCONFIG_EXTRA")")
 	extra=$(basename "$KCONFIG_EXTRA")
 	name+=+${extra%.*}
 fi
-for f in "${fragments[@]}"; do
-	[[ -f $f ]] || die "there is no config $(basename "$f" .config); there are:" \
-		"$(cd "$CONFIGS" && printf '%s ' *.config)"
-done
 O=$BUILD/kernel/$name
 at=$O
 [[ $SRC == "$TREE" ]] || at=$BUILD/kernel/$CONFIG
@@ -48,6 +55,38 @@ at_tree() { # COMMAND...
 }
 
 kmake() { at_tree nice make -C "$TREE" O="$at" ARCH=x86_64 CC="ccache gcc" "$@"; }
+
+# A config that differs from another in some options starts as a copy of its build: kbuild
+# knows which objects depend on which option. objtool, which all of them depend on, is built
+# with absolute paths.
+copy_parent_build() {
+	local parent from
+	parent=$(parent_of "$CONFIG")
+	[[ $name == "$CONFIG" ]] || parent=$CONFIG
+	from=$BUILD/kernel/$parent
+	[[ $parent && $SRC == "$TREE" && ! -e $O && -f $from/.config.key ]] || return 0
+	(
+		lock "kernel-$parent"
+		rm -rf "$O.new"
+		rsync -a --exclude='/vmlinux*' --exclude=/arch/x86/boot/bzImage --exclude=/.config.key \
+			"$from/" "$O.new/"
+		grep -rlZF --include='.*.cmd' "$from/" "$O.new" | xargs -0r sed -i "s#$from/#$O/#g"
+		mv "$O.new" "$O"
+	)
+}
+
+# How many objects a first build makes: what the last one did, or what a dry run says, which
+# needs generated headers.
+expect_objects() {
+	objects_expected=0
+	[[ ! -f $image ]] || return 0
+	if [[ ! -s $STAMPS/objects-$name ]]; then
+		stage "$log" "preparing the kernel $name" last_line kmake -j"$JOBS" prepare
+		{ kmake -n -k bzImage 2>/dev/null || true; } | grep -cE "echo '$OBJECT_LINES" |
+			put "$STAMPS/objects-$name"
+	fi
+	objects_expected=$(cat "$STAMPS/objects-$name")
+}
 
 # The fragments, and the Kconfig files of ours that decide what becomes of them.
 config_key() {
@@ -124,6 +163,7 @@ package() {
 
 [[ -d $SRC ]] || die "there is no tree at $SRC; run make tree"
 lock "kernel-$name"
+copy_parent_build
 configure_if_changed
 add_certificate
 case $what in
@@ -133,7 +173,9 @@ menuconfig)
 	echo "$O/.config"
 	;;
 build)
+	expect_objects
 	stage "$log" "building the kernel $name" objects_done kmake -j"$JOBS" bzImage
+	((!objects_expected)) || grep -cE "^$OBJECT_LINES" "$log" | put "$STAMPS/objects-$name"
 	[[ -f $image ]] || die "the build said nothing and made no $(short "$image"); read $(short "$log")"
 	echo "$image"
 	;;

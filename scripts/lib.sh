@@ -20,6 +20,8 @@ export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 # A "+" for "this is a git tree" would make equal trees build differently.
 export LOCALVERSION=
 export CCACHE_DIR=${CCACHE_DIR:-$BUILD/ccache}
+# Debug information names the build directory, which no tool of ours looks at.
+export CCACHE_NOHASHDIR=1
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
@@ -46,11 +48,23 @@ put() {
 # Default progress text of a stage: the last line of its log, cut short.
 last_line() { tail -n 1 "$1" | tr -d '\r' | cut -c1-70; }
 
-# How many objects a kbuild log speaks of.
-objects_done() { printf '%s objects' "$(grep -cE '^  (CC|AS|AR|LD|HOSTCC) ' "$1" || true)"; }
+# The lines of kbuild that announce an object.
+OBJECT_LINES='  (CC|AS|AR|LD|HOSTCC) '
+objects_expected=0
+
+# How far a kbuild log is, and how long the rest will take: objects_done LOG SECONDS
+objects_done() {
+	local n
+	n=$(grep -cE "^$OBJECT_LINES" "$1" || true)
+	if ((n > 20 && objects_expected > n)); then
+		echo "$n of $objects_expected objects, about $(($2 * (objects_expected - n) / n)) s left"
+	else
+		echo "$n objects"
+	fi
+}
 
 # stage LOG WHAT PROGRESS-FUNCTION COMMAND...: run COMMAND with its output in
-# LOG, say how far it is every $PROGRESS seconds; on failure name the log.
+# LOG, say every $PROGRESS seconds what PROGRESS-FUNCTION LOG SECONDS prints; on failure name the log.
 stage() {
 	local log=$1 what=$2 far=$3 start=$SECONDS pid next rc=0
 	shift 3
@@ -66,7 +80,7 @@ stage() {
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.2
 		if ((SECONDS >= next)); then
-			say "  $what: $((SECONDS - start)) s, $("$far" "$log")"
+			say "  $what: $((SECONDS - start)) s, $("$far" "$log" $((SECONDS - start)))"
 			next=$((SECONDS + PROGRESS))
 		fi
 	done

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh GROUP...: install the Debian packages of the groups that are missing.
-#   kernel: build a kernel · vm: boot it · test: build the test programs
+# packages.sh [--missing] GROUP...: install the Debian packages of the groups that are
+# missing, or only print their names.
+#   kernel: build a kernel · run: boot it · vm: boot it in every way · test: build the test programs
 #   lint · bench: draw its plots · menu: for make menuconfig · man: manual pages
 #   html: make htmldocs · system: Debian systems with our kernel
 # shellcheck source-path=SCRIPTDIR
@@ -10,13 +11,13 @@
 group() {
 	case $1 in
 	kernel) echo build-essential flex bison bc libelf-dev libssl-dev openssl ccache rsync kmod \
-			cpio xz-utils zstd patch python3 git ca-certificates ;;
+			cpio xz-utils zstd lz4 patch python3 git ca-certificates ;;
 	# Kernel sources, unless the caller brings his own with KSRC=.
 	source) [[ ${KSRC:-} ]] || echo linux-source-6.12 ;;
-	vm) echo qemu-system-x86 ovmf busybox-static kexec-tools cpio zstd erofs-utils \
-			sbsigntool openssl ;;
+	run) echo qemu-system-x86 busybox-static kexec-tools erofs-utils ;;
+	vm) group run && echo ovmf cpio zstd sbsigntool openssl ;;
 	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
-	test) echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
+	test) ! command -v gcc >/dev/null || echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
 	# After the groups kernel and vm.
 	system) echo mmdebstrap debhelper mtools dosfstools fdisk e2fsprogs openssh-client \
 			python3-cryptography python3-pefile ;;
@@ -36,6 +37,8 @@ install_missing() {
 	apt-get update && apt-get install -y --no-install-recommends "$@"
 }
 
+only=
+[[ ${1:-} != --missing ]] || { only=1; shift; }
 missing=()
 for g in "$@"; do
 	list=$(group "$g")
@@ -44,6 +47,11 @@ for g in "$@"; do
 	done
 done
 [[ ${#missing[@]} -eq 0 ]] && exit 0
+
+if [[ $only ]]; then
+	printf '%s\n' "${missing[@]}"
+	exit 0
+fi
 
 command -v apt-get >/dev/null ||
 	die "these packages are needed and this is no Debian: ${missing[*]}"
