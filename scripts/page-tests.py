@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""page-tests.py TABLES LOG...: has every test that the tables name run and passed?
+"""page-tests.py TABLES CASES LOG...: has every test that the tables name run and passed?
 
 The tables are those of Documentation/kdump/testing.rst, which says how a test is named;
-each LOG has the lines of a stage: "ok NAME", "not ok NAME - why", "# SKIP NAME - why".
-Prints "ok" or "not ok" for each table.
+CASES has a name for each case and program there is; each LOG has the lines of a stage:
+"ok NAME", "not ok NAME - why", "# SKIP NAME - why". A name that stands for several tests
+asks for all of them. Prints "ok" or "not ok" for each table, and for the cases: each has
+to be named somewhere.
 """
 import fnmatch
 import re
@@ -15,12 +17,12 @@ STAGES = ("boot.", "kselftest.", "kunit.", "")
 
 
 def results(logs):
-    """The outcome of each test that the logs speak of: ok, not ok or skipped."""
+    """The outcome of each test that the logs have: ok, not ok or skipped."""
     found = {}
     for log in logs:
         for line in Path(log).read_text(errors="replace").splitlines():
             if match := re.match(r"(ok|not ok|# SKIP) (\S+)", line):
-                found[re.sub(r"^kselftest\.(?=boot\.)", "", match[2])] = match[1]
+                found[match[2]] = match[1]
     return found
 
 
@@ -53,47 +55,65 @@ def row(cell):
     return " ".join(sentence.split()), names
 
 
-def why_not(name, found):
+def covers(name, test):
+    """Does a name in a table stand for this test, or for something above it?"""
+    return any(fnmatch.fnmatchcase(test, stage + name + end)
+               for stage in STAGES for end in ("", ".*"))
+
+
+def why_not(name, cases, found):
     """What is wrong with a test that a row names; empty when nothing is."""
-    tests = {}
-    for stage in STAGES:
-        for pattern in (stage + name, stage + name + ".*"):
-            tests.update({test: found[test] for test in fnmatch.filter(found, pattern)})
-    bad = sorted(test for test, result in tests.items() if result == "not ok")
-    if bad:
-        return f"{bad[0]} failed"
-    if "ok" not in tests.values():
-        return "was skipped" if tests else "is not there, or did not run"
-    return ""
+    tests = sorted(test for test in found if covers(name, test))
+    for test in tests:
+        if found[test] != "ok":
+            return f"{test} failed" if found[test] == "not ok" else f"{test} was skipped"
+    for case in cases:
+        if covers(name, case) and not has_result(case, found):
+            return f"{case} did not run"
+    return "" if tests else "is not there, or did not run"
 
 
-def check(rows, found):
+def has_result(case, found):
+    """Did this case or program, or a test of it, pass?"""
+    return any(found[test] == "ok" for test in found
+               if test in (case, "boot." + case) or test.startswith(case + "."))
+
+
+def check(rows, cases, found):
     """Every complaint about one table."""
     for sentence, names in rows:
         if not names:
             yield f'no test is named for "{sentence}"'
         for name in names:
-            if why := why_not(name, found):
+            if why := why_not(name, cases, found):
                 yield f'{name}: {why} ("{sentence}")'
 
 
-def main(path, *logs):
+def report(title, complaints, said):
+    """A line for each complaint, or one that there is none."""
+    for complaint in complaints:
+        print(f"not ok page.{title} - {complaint}")
+    if not complaints:
+        print(f"ok page.{title}\n# {said}")
+    return len(complaints)
+
+
+def main(path, cases, *logs):
     """Check all tables; status 1 when anything is wrong, or there is none."""
-    found, checked, failed = results(logs), 0, 0
+    found, named, failed = results(logs), set(), 0
+    cases = Path(cases).read_text().split()
     for heading, line, rows in tables(Path(path).read_text()):
-        checked += 1
         title = re.sub(r"\W+", "-", heading.replace("(2)", "")).strip("-")
-        complaints = list(check(rows, found))
-        for complaint in complaints:
-            print(f"not ok page.{title} - {complaint}")
-        failed += len(complaints)
-        if not complaints:
-            count = sum(len(names) for _, names in rows)
-            print(f"ok page.{title}")
-            print(f"# {len(rows)} sentences, {count} names of tests ({path}:{line})")
-    if not checked:
-        print(f"not ok page - {path} has no table that names tests")
-    sys.exit(bool(failed or not checked))
+        names = [name for _, names in rows for name in names]
+        named.update(names)
+        failed += report(title, list(check(rows, cases, found)),
+                         f"{len(rows)} sentences, {len(names)} names of tests ({path}:{line})")
+    # A name may also be that of a test of a program: the program is named then.
+    parts = {re.match(r"[^.]*", name)[0] for name in named}
+    unnamed = [case for case in cases if not any(covers(part, case) for part in parts)]
+    failed += report("all-cases", [f"{case} is in no table" for case in unnamed],
+                     f"{len(cases)} cases and programs")
+    sys.exit(bool(failed or not named))
 
 
 main(*sys.argv[1:])

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # test.sh: every check, from nothing. CASE=name runs one case of the QEMU harness, or one
-# stage (lint, docs, kunit, off, purgatory, budget, harness, series, debug: the last is none of "every
+# stage (lint, docs, off, purgatory, budget, harness, series, debug: the last is none of "every
 # check", as it takes too long). Each stage prints "ok NAME" or "not ok NAME - why"; the
 # last line counts them.
 # shellcheck source-path=SCRIPTDIR disable=SC2317,SC2153 # run calls the functions
@@ -9,7 +9,9 @@
 
 passed=0
 failed=0
+skipped=0
 CASE=${CASE:-}
+export KEXEC_QEMU_AGAIN="make test CASE="
 
 fail() {
 	echo "not ok $1 - $2"
@@ -19,20 +21,22 @@ fail() {
 # run STAGE COMMAND...: a stage that fails without a word of why counts as one failure,
 # and so does one that says nothing at all.
 run() {
-	local name=$1 out=$LOGS/test-$1.log rc=0 ok bad
+	local name=$1 out=$LOGS/test-$1.log rc=0 ok bad start=$SECONDS
 	shift
-	say "== $name"
+	say "== $name ($((SECONDS / 60)) min since the start)"
 	mkdir -p "$LOGS"
 	"$@" | tee "$out" || rc=$?
 	ok=$(grep -c '^ok ' "$out" || true)
 	bad=$(grep -c '^not ok ' "$out" || true)
 	passed=$((passed + ok))
 	failed=$((failed + bad))
+	skipped=$((skipped + $(grep -c '^# SKIP ' "$out" || true)))
 	if ((rc && !bad)); then
 		fail "$name" "the stage ended with $rc (its lines: $(short "$out"))"
 	elif ((!ok && !bad)); then
 		fail "$name" "the stage checked nothing (its lines: $(short "$out"))"
 	fi
+	echo "$((SECONDS - start)) $name" >>"$STAMPS/test-seconds"
 }
 
 wanted() { [[ -z $CASE || $CASE == "$1" ]]; }
@@ -42,24 +46,36 @@ setup() {
 		"$ROOT/scripts/base.sh" && "$ROOT/scripts/tree.sh" >/dev/null
 }
 
-# Build $CONFIG; the path of the kernel stays in build/stamps for image().
-build() {
-	if "$ROOT/scripts/kernel.sh" >"$STAMPS/test-$CONFIG"; then
-		echo "ok build.$CONFIG"
+# The path of the kernel stays in build/stamps for image().
+build() { # CONFIG
+	if CONFIG=$1 "$ROOT/scripts/kernel.sh" >"$STAMPS/test-$1"; then
+		echo "ok build.$1"
 	else
-		echo "not ok build.$CONFIG - it does not build (log: build/logs/kernel-$CONFIG.log)"
+		rm "$STAMPS/test-$1"
+		echo "not ok build.$1 - it does not build (log: build/logs/kernel-$1.log)"
+		echo "#   alone: make kernel CONFIG=$1"
 	fi
 }
 
 image() { tail -n 1 "$STAMPS/test-$1" 2>/dev/null || true; }
 
-boot() {
-	local off force tools
+need() { # CONFIG...
+	local name
+	for name in "$@"; do
+		[[ $(image "$name") ]] || run "build-$name" build "$name"
+	done
+}
+
+boot() { # LOGS [ARGUMENT...]
+	local off force small tools logs=$LOGS/$1
+	shift
+	[[ $(image "$config") ]] || { echo "not ok boot - there is no kernel"; return; }
 	off=$(image off)
 	force=$(image sig)
+	small=$(image run)
 	tools=$("$ROOT/scripts/crash-tools.sh") || return
-	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --slow "$slow" --logs "$LOGS/boot" --crash-tools "$tools" \
-		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} "$@"
+	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --slow "$slow" --logs "$logs" --crash-tools "$tools" \
+		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} ${small:+--kernel-small "$small"} "$@"
 }
 
 # The purgatory's SHA-256 as a program, made of the objects of the kernel just built.
@@ -84,15 +100,34 @@ docs() {
 
 # Each sentence of the manual page has its tests, and they ran in this run.
 page() {
-	"$ROOT/scripts/page-tests.py" "$ROOT/Documentation/kdump/testing.rst" "$LOGS/test-kunit.log" \
+	"$QEMU_DIR/run.sh" --list >"$STAMPS/test-cases"
+	"$ROOT/scripts/page-tests.py" "$ROOT/Documentation/kdump/testing.rst" "$STAMPS/test-cases" \
 		"$LOGS/test-boot.log"
 }
 
 # Counts of instructions, which no other load of this machine changes.
 budget() { OURS=$(image "$config") "$ROOT/scripts/bench.sh" budget; }
 
+# The configs of the kernels that the cases of this name boot.
+kernels_of() { # CASE
+	local name
+	for name in $("$QEMU_DIR/run.sh" --list); do
+		# shellcheck disable=SC2053	# a pattern is meant
+		[[ $name == $1 || $name == "$1".* ]] || continue
+		sed -n 's/^KERNEL=//p' "$QEMU_DIR/cases/${name%%.*}.sh"
+	done | sed 's/force/sig/; s/small/run/' | sort -u
+}
+
+slowest() {
+	echo "# the slowest stages and cases:"
+	{
+		cat "$STAMPS/test-seconds"
+		awk '{ print $2, "boot." $1 }' "$LOGS/boot/seconds" 2>/dev/null || true
+	} | sort -rn | head -n 10 | awk '{ printf "#   %5d s  %s\n", $1, $2 }'
+}
+
 verdict() {
-	echo "$passed passed, $failed failed"
+	echo "$passed passed, $failed failed$( ((!skipped)) || echo ", $skipped skipped")"
 	((!failed && passed)) && exit 0
 	exit 1
 }
@@ -101,51 +136,46 @@ config=${CONFIG:-base}
 [[ $CASE != debug ]] || config=debug
 slow=1
 [[ $config != debug ]] || slow=4
+# Only the first kernel of a case is one with more options.
+extra=${KCONFIG_EXTRA:-}
+export KCONFIG_EXTRA=
+mkdir -p "$STAMPS"
 rm -f "$STAMPS"/test-*
 [[ $CASE ]] || rm -f "$LOGS"/test-*.log
-if ! setup; then
-	fail setup "packages, base or tree could not be brought"
+if ! "$ROOT/scripts/machine.sh" test || ! setup; then
+	fail setup "the machine lacks something, or packages, base or tree could not be brought"
 	verdict
 fi
 
+# What is fast comes first.
 case $CASE in
-'' | lint | docs | kunit | off | purgatory | budget | harness | series | debug)
-	if wanted lint; then run lint "$ROOT/scripts/lint.sh"; fi
+'' | lint | docs | off | purgatory | budget | harness | series | debug)
+	if wanted lint; then run lint-text "$ROOT/scripts/lint.sh" text; fi
 	if wanted docs; then run docs docs; fi
-	if wanted kunit; then run kunit "$ROOT/scripts/kunit.sh"; fi
-	if wanted off; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
+	if wanted off; then need run off; fi
+	if wanted '' || wanted purgatory || wanted budget || wanted harness || [[ $CASE == debug ]]; then
+		KCONFIG_EXTRA=$extra need "$config"
+	fi
+	if wanted lint; then run lint-objects "$ROOT/scripts/lint.sh" objects; fi
+	if wanted purgatory; then run purgatory purgatory; fi
+	# Cases that are wrong on purpose: the harness has to find each out.
+	if wanted harness; then run harness boot harness --check-harness; fi
+	# The budget is that of the base config.
+	if wanted budget && [[ $config == base ]]; then run budget budget; fi
+	if wanted series; then EACH='' run series "$ROOT/scripts/series-check.sh"; fi
 	if wanted ''; then
-		CONFIG=sig KCONFIG_EXTRA='' run build-sig build
-		CONFIG=$config run "build-$config" build
-		if [[ $(image "$config") ]]; then run boot boot; else fail boot "there is no kernel"; fi
+		need sig
+		run boot boot boot
 		run page page
 	fi
-	if wanted purgatory; then
-		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
-		run purgatory purgatory
-	fi
-	# The budget is that of the base config.
-	if wanted budget && [[ $config == base ]]; then
-		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
-		run budget budget
-	fi
-	# Cases that are wrong on purpose: the harness has to find each out.
-	if wanted harness; then
-		if [[ ! $(image "$config") ]]; then CONFIG=$config run "build-$config" build; fi
-		run harness boot --check-harness
-	fi
-	if [[ $CASE == debug ]]; then
-		CONFIG=debug KCONFIG_EXTRA='' run build-debug build
-		if [[ $(image debug) ]]; then run boot boot "${debug_cases[@]}"; else fail boot "there is no kernel"; fi
-	fi
-	if wanted series; then EACH='' run series "$ROOT/scripts/series-check.sh"; fi
+	if [[ $CASE == debug ]]; then run boot boot boot "${debug_cases[@]}"; fi
 	;;
 *)
-	CONFIG=$config run "build-$config" build
-	# The cases that boot another kernel need that too.
-	if [[ $CASE == *off* ]]; then CONFIG=off KCONFIG_EXTRA='' run build-off build; fi
-	if [[ $CASE =~ force|^kselftest$|audit|seccomp ]]; then CONFIG=sig KCONFIG_EXTRA='' run build-sig build; fi
-	if [[ $(image "$config") ]]; then run boot boot "$CASE"; else fail boot "there is no kernel"; fi
+	KCONFIG_EXTRA=$extra need "$config"
+	# shellcheck disable=SC2046	# names have no spaces
+	need $(kernels_of "$CASE")
+	run boot boot boot "$CASE"
 	;;
 esac
+[[ $CASE ]] || slowest
 verdict

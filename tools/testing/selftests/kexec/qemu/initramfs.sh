@@ -19,13 +19,16 @@ kselftest_source() {
 }
 
 # The Makefile of the kselftests is asked, so that --list needs no build.
-list_kselftests() {
+list_programs() { # VARIABLE
 	[ -e "$selftests/Makefile" ] || return 0
-	# shellcheck disable=SC2016	# for make
 	make -s -C "$selftests" --no-print-directory KSFT_SRC="$(kselftest_source)" \
 		OUTPUT="$work/kselftest" \
-		--eval='list-programs: ; @printf "%s\n" $(notdir $(TEST_GEN_PROGS))' \
+		--eval="list-programs: ; @printf '%s\n' \$(notdir \$($1))" \
 		list-programs 2>/dev/null | sort -u
+}
+
+list_kselftests() {
+	list_programs TEST_GEN_PROGS
 }
 
 build_programs() {
@@ -38,8 +41,9 @@ build_programs() {
 make_programs() {
 	make -C "$here/programs" OUTPUT="$work/programs" &&
 		make -C "$here/payload" OUTPUT="$work/programs" || return
-	[ ! -e "$selftests/Makefile" ] ||
-		make -C "$selftests" KSFT_SRC="$(kselftest_source)" OUTPUT="$work/kselftest"
+	mkdir -p "$work/kselftest"
+	[ -z "$kselftests" ] ||
+		make -j"$(nproc)" -C "$selftests" KSFT_SRC="$(kselftest_source)" OUTPUT="$work/kselftest"
 }
 
 # A program and the shared libraries that it needs, at the paths it looks for.
@@ -70,7 +74,7 @@ link_busybox() { # DIRECTORY
 }
 
 fill_root() { # DIRECTORY
-	local dir=$1
+	local dir=$1 name
 	mkdir -p "$dir"/{bin,boot,cases,dev,proc,sys,tmp}
 	copy_program "$(need busybox busybox-static)" "$dir"
 	copy_program "$(need kexec kexec-tools)" "$dir"
@@ -78,11 +82,11 @@ fill_root() { # DIRECTORY
 	install -m 755 "$here/init" "$dir/init"
 	install -m 644 "$here"/guest*.sh "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
-	install -m 755 "$work"/programs/{load_payload,kexec_call,sigkill_load,file_load,flip_ram,set_ima} "$dir/bin/"
-	install -m 755 "$work"/programs/{mark,vmcore,hold_load,poke,load_payload_32,jump} "$dir/bin/"
-	[ -z "$crash_tools" ] || add_makedumpfile "$dir/newer"
+	for name in load_payload kexec_call sigkill_load file_load flip_ram set_ima mark vmcore hold_load \
+		poke load_payload_32 jump; do
+		[ ! -e "$work/programs/$name" ] || copy_program "$work/programs/$name" "$dir"
+	done
 	install -m 644 "$work"/programs/{payload,jump}.bin "$dir/boot/"
-	install -m 644 "$kernel_next" "$dir/boot/bzImage"
 }
 
 # A program of --crash-tools is run by the loader and with the libraries that are there.
@@ -99,7 +103,7 @@ add_makedumpfile() { # DIRECTORY
 		xargs install -m 755 -t "$1/lib"
 }
 
-# The archive that all cases of this run share. The programs are kept under
+# The archives that the cases of this run share. The programs are kept under
 # build/ and made again as needed; two run.sh at a time take turns at that.
 make_initramfs() {
 	exec 9>"$work/lock"
@@ -109,14 +113,26 @@ make_initramfs() {
 	cp -r "$work/kselftest" "$tmp/kselftest"
 	exec 9>&-
 	pack "$tmp/root" >"$tmp/root.cpio"
+	add_kernel "$kernel_next" "$tmp/kernel.cpio"
+	[ -z "$kernel_small" ] || add_kernel "$kernel_small" "$tmp/kernel-small.cpio"
+	if [ -n "$crash_tools" ]; then
+		add_makedumpfile "$tmp/crash/newer"
+		pack "$tmp/crash" >"$tmp/crash.cpio"
+	fi
+	install -m 644 "$kernel_next" "$tmp/root/boot/bzImage"
 	"$(need mkfs.erofs erofs-utils)" --all-root -T0 "$tmp/root.erofs" "$tmp/root" \
 		>>"$logs/initramfs.log" 2>&1 || die "no disk could be made: see $logs/initramfs.log"
+}
+
+add_kernel() { # BZIMAGE ARCHIVE
+	install -D -m 644 "$1" "$tmp/kernel/boot/bzImage"
+	pack "$tmp/kernel" >"$2"
 }
 
 # Debian's kernel for virtual machines, signed as Debian ships it. It is fetched once;
 # prints its path.
 debian_kernel() {
-	local dir=$work/debian-kernel
+	local dir=$root/build/debian-kernel
 	(
 		flock 8
 		[ -s "$dir/vmlinuz" ] || fetch_debian_kernel "$dir"
@@ -143,14 +159,24 @@ random_bytes() { # SIZE
 	head -c "$(($1 - 1))" /dev/urandom
 }
 
+# What the later kernels have, too: the same files.
+shared_archives() {
+	cat "$tmp/root.cpio"
+	if [ "$KERNEL" = small ]; then cat "$tmp/kernel-small.cpio"; else cat "$tmp/kernel.cpio"; fi
+	[ "$WANT" != crash ] || cat "$tmp/crash.cpio"
+}
+
 # That, and an archive with what only the first kernel may know or needs.
-make_run_initrd() { # CASE NONCE
-	local dir=$tmp/run.$1
+make_run_initrd() { # NONCE CASE...
+	local dir=$tmp/run.$2 nonce=$1 name in_job=()
+	shift
 	mkdir "$dir"
-	printf 'CASE=%s\nNONCE=%s\n' "$1" "$2" >"$dir/run.env"
-	if [ "${1%%.*}" = kselftest ]; then
-		install -D -m 755 "$tmp/kselftest/${1#*.}" "$dir/kselftest/${1#*.}"
-	fi
+	for name in "$@"; do
+		[ "${name%%.*}" = kselftest ] || continue
+		in_job+=("${name#*.}")
+		install -D -m 755 "$tmp/kselftest/${name#*.}" "$dir/kselftest/${name#*.}"
+	done
+	printf 'CASE=%s\nNONCE=%s\nPROGRAMS="%s"\n' "$1" "$nonce" "${in_job[*]}" >"$dir/run.env"
 	if [ -n "$PROGRAM" ]; then
 		install -m 755 "$tmp/kselftest/$PROGRAM" "$dir/run.program"
 	fi
@@ -161,10 +187,10 @@ make_run_initrd() { # CASE NONCE
 		add_signed "$dir"
 	fi
 	if [ -n "$DATA" ]; then
-		$DATA <"$tmp/root.cpio" >"$dir/run.data"
+		$DATA < <(shared_archives) >"$dir/run.data"
 		printf 'DATA_HASH=%s\n' "$(sha256sum <"$dir/run.data" | cut -d' ' -f1)" >>"$dir/run.env"
 	fi
-	cat "$tmp/root.cpio"
+	shared_archives
 	pack "$dir"
 	rm -rf "$dir"
 }

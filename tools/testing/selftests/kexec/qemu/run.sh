@@ -13,8 +13,8 @@
 #	MACHINE="-numa node ..."	more options for QEMU
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
-#	WANT=hop			or payload (a payload is the last hop), ktap, here, reset,
-#					crash (see guest-crash.sh and dump.sh)
+#	WANT=hop			or payload (a payload is the last hop), ktap, kunit, here,
+#					reset, crash (see guest-crash.sh and dump.sh)
 #	QMP=...				lines for QEMU, each when the guest asks for it
 #					(WANT=crash: the log in the dump, which the console may lack)
 #	BT="a b" STUCK=c		WANT=crash: functions on the stack of the task that panicked;
@@ -23,6 +23,8 @@
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
 #	NEXT=signed			it is signed; the first kernel has what sign.sh says
 #	KERNEL=force			the first kernel loads only signed ones
+#	KERNEL=small			first and next kernel are that of make run
+#	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its SHA-256 is DATA_HASH
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
@@ -46,13 +48,15 @@ usage() {
 	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
 	  --kernel-force BZIMAGE  a kernel that asks for signatures, for KERNEL=force
+	  --kernel-small BZIMAGE  a kernel with little besides kexec, for KERNEL=small
 	  --crash-tools DIR     root of a Debian with crash, makedumpfile and drgn, for WANT=crash
-  --keys DIR            what keys.sh made for them (default: build/keys)
+	  --keys DIR            what keys.sh made for them (default: build/keys)
 	  --next BZIMAGE        the kernel to load, if another than --kernel
 	  --jobs N              virtual machines at a time (default: 2, 1 on one CPU)
 	  --slow N              multiply the time limits, for debug kernels
 	  --check-harness       run the cases of bad-cases/, and see that each is found out
 	  --show                show the console while a case runs, one case at a time
+	  --account             show what the guest says of its work, with times; one case at a time
 	CASE is a name of --list, or 'kselftest' or 'payload-*' for all of that name.
 	EOF
 }
@@ -70,6 +74,8 @@ die() {
 . "$here/dump.sh"
 # shellcheck source-path=SCRIPTDIR source=verdict.sh
 . "$here/verdict.sh"
+# shellcheck source-path=SCRIPTDIR source=jobs.sh
+. "$here/jobs.sh"
 
 list_cases() {
 	local file name
@@ -93,12 +99,18 @@ select_cases() {
 		for name in $all; do
 			# shellcheck disable=SC2053	# a pattern is meant
 			[[ $name == $wanted || $name == "$wanted".* ]] || continue
-			[ "$name" != kexec-off ] || [ -n "$kernel_off" ] || continue
 			found=1
 			echo "$name"
 		done
-		[ -n "$found" ] || die "there is no case '$wanted' to run; --list shows all" \
-			"(kexec-off needs --kernel-off)"
+		[ -n "$found" ] || die "there is no case '$wanted' to run; --list shows all"
+	done
+}
+
+# Prints the cases that run programs of kselftest.
+needs_kselftests() { # CASES
+	local name
+	for name in $1; do
+		if [ "${name%%.*}" = kselftest ] || grep -q '^PROGRAM=' "$cases/$name.sh"; then echo "$name"; fi
 	done
 }
 
@@ -142,8 +154,8 @@ why_skip() {
 		echo "there is no Debian kernel: see $logs/debian-kernel.log"
 	elif [ "$WANT" = crash ] && [ -z "$crash_tools" ]; then
 		echo "it needs --crash-tools"
-	elif [ "$KERNEL" = force ] && [ -z "$kernel_force" ]; then
-		echo "it needs --kernel-force"
+	elif [ -z "$(first_kernel)" ]; then
+		echo "it needs --kernel-$KERNEL"
 	fi
 }
 
@@ -152,6 +164,7 @@ first_kernel() {
 	on) echo "$kernel_on" ;;
 	off) echo "$kernel_off" ;;
 	force) echo "$kernel_force" ;;
+	small) echo "$kernel_small" ;;
 	esac
 }
 
@@ -188,61 +201,44 @@ boot() { # INITRD
 		< <(qmp_lines "$BASHPID") >"$log.qmp" 2>"$log.stderr"
 }
 
-run_case() { # NAME
-	local case=$1 nonce log=$logs/$1 initrd rc=0 start skip
-	local CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
-	local MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM=''
+# Sets what a case says, and the defaults, in a shell of its own.
+read_case() { # NAME
+	case=$1
+	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
+	MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC=''
 	# shellcheck source=/dev/null
-	. "$cases/${case%%.*}.sh"
+	. "$cases/${1%%.*}.sh"
+}
+
+# Runs the machine of a job; several cases share one only if they are programs of kselftest.
+run_job() { # JOB CASE...
+	local job=$1 nonce log=$logs/$1 initrd rc=0 skip
+	shift
+	read_case "$1"
 	skip=$(why_skip)
 	if [ -n "$skip" ]; then
-		echo "# SKIP $case - $skip"
+		printf "# SKIP boot.%s - $skip\n" "$@"
 		return
 	fi
 	TIMEOUT=$((TIMEOUT * slow))
 	nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 	rm -f "$log".*
 	touch "$log.console.log" "$log.verdict"
-	initrd=$tmp/$1.initrd
-	make_run_initrd "$case" "$nonce" >"$initrd"
-	start=$SECONDS
+	initrd=$tmp/$job.initrd
+	make_run_initrd "$nonce" "$@" >"$initrd"
 	boot "$initrd" &
 	# shellcheck disable=SC2064	# this very machine
 	trap "kill $!" TERM
-	if [ -n "$show" ]; then
-		echo "# boot.$case: ${DESC:-}"
+	if [ "$show" = account ]; then
+		"$here/account.py" "$log.console.log" $!
+	elif [ -n "$show" ]; then
+		echo "# boot.$job: $DESC"
 		tail -n +1 -s 0.2 --pid=$! -f "$log.console.log" | tr -d '\r'
 	fi
 	wait $! || rc=$?
 	trap - TERM
 	rm -f "$initrd"
-	"$judge" "$case" "$nonce" "$rc" "$log" | tee -a "$tmp/results"
-	echo "# boot.$case: $((SECONDS - start)) s"
-}
-
-# Shows a case's lines once it is over, so that two cases' lines do not mix.
-run_quietly() { # NAME
-	local out=$tmp/$1.out
-	run_case "$1" >"$out" 2>&1 ||
-		echo "not ok boot.$1 - the harness failed" | tee -a "$tmp/results" >>"$out"
-	cat "$out"
-}
-
-run_all() { # NAME...
-	local name running=0
-	for name in "$@"; do
-		if [ "$running" -ge "$jobs" ]; then
-			wait -n || true
-			running=$((running - 1))
-		fi
-		if [ -n "$show" ]; then
-			run_case "$name"
-		else
-			run_quietly "$name" &
-			running=$((running + 1))
-		fi
-	done
-	wait
+	judge "$job" "$nonce" "$rc" "$log" "$@"
 }
 
 # What ends before its time takes its machines along.
@@ -262,14 +258,16 @@ parse() {
 		--kernel) kernel_on=${2:?}; shift ;;
 		--kernel-off) kernel_off=${2:?}; shift ;;
 		--kernel-force) kernel_force=${2:?}; shift ;;
+		--kernel-small) kernel_small=${2:?}; shift ;;
 		--crash-tools) crash_tools=${2:?}; shift ;;
 		--keys) keys=${2:?}; shift ;;
 		--next) kernel_next=${2:?}; shift ;;
 		--logs) logs=${2:?}; shift ;;
 		--jobs) jobs=${2:?}; shift ;;
 		--slow) slow=${2:?}; shift ;;
-		--show) show=1 ;;
-		--check-harness) cases=$here/bad-cases judge=judge_bad ;;
+		--show) show=console ;;
+		--account) show=account ;;
+		--check-harness) cases=$here/bad-cases ;;
 		--list) list=1 ;;
 		--help) usage; exit 0 ;;
 		-*) usage >&2; exit 2 ;;
@@ -295,7 +293,7 @@ main() {
 		exit 0
 	fi
 	for file in "$kernel_on" "$kernel_next" ${kernel_off:+"$kernel_off"} \
-		${kernel_force:+"$kernel_force"}; do
+		${kernel_force:+"$kernel_force"} ${kernel_small:+"$kernel_small"}; do
 		[ -r "$file" ] || die "the kernel $file cannot be read"
 	done
 	selected=$(select_cases "${names[@]}")
@@ -304,17 +302,16 @@ main() {
 	tmp=$(mktemp -d "$work/tmp.XXXXXX")
 	trap clean_up EXIT
 	trap 'exit 130' INT TERM
+	kselftests=$(needs_kselftests "$selected")
 	make_initramfs
 	common_append+=" tsc_early_khz=$("$work/programs/tsc_khz")"
 	# shellcheck disable=SC2086	# names have no spaces
 	run_all $selected
-	if grep -q '^not ok' "$tmp/results"; then
-		exit 1
-	fi
+	! grep -q '^not ok' "$tmp/results" || exit 1
 }
 
-kernel_on='' kernel_off='' kernel_force='' crash_tools='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
-cases=$here/cases judge=judge
+kernel_on='' kernel_off='' kernel_force='' kernel_small='' crash_tools='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
+cases=$here/cases
 common_append="console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 panic=-1 panic_on_warn=1 oops=panic"
 names=()
 [ "$(nproc)" -gt 1 ] || jobs=1

@@ -5,9 +5,7 @@ WHY="ktap-failed.second_test"
 WANT=ktap
 
 first() {
-	trap - EXIT
-	printf '%s\n' "$NONCE ktap begin" 1..2 "ok 1 first_test" "not ok 2 second test" \
-		"$NONCE ktap end 1" >/dev/ttyS1
-	poweroff -f
-	sleep 600
+	printf '%s\n' "$NONCE ktap begin $CASE" 1..2 "ok 1 first_test" "not ok 2 second test" \
+		"$NONCE ktap end $CASE 1" >/dev/ttyS1
+	leave
 }

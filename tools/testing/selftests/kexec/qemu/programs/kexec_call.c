@@ -8,6 +8,7 @@
  *	efault		a load that reaches an unreadable page in its buffer
  *	einval		a load with overlapping segments
  *	garbage		a load of an image whose first instruction is undefined
+ *	flags N		a load of one page with these flags
  *	nosys		kexec_load and kexec_file_load, as in a kernel without kexec
  *	rounds N	N times: load, unload; then N loads that fail with EFAULT
  */
@@ -58,6 +59,17 @@ static long load_garbage(void)
 	return load_one(ud2, sizeof(ud2));
 }
 
+static long load_with_flags(unsigned long flags)
+{
+	static const char byte = 1;
+	struct segment seg = { .buf = &byte, .bufsz = 1, .memsz = PAGE };
+	struct physmem pm;
+
+	physmem_read(&pm);
+	seg.mem = physmem_find(&pm, seg.memsz, 16 << 20);
+	return syscall(SYS_kexec_load, seg.mem, 1UL, &seg, flags);
+}
+
 /* Everything readable but one page in the middle. */
 static void *broken_buffer(void)
 {
@@ -101,13 +113,16 @@ int main(int argc, char **argv)
 		say(load_overlapping());
 	} else if (!strcmp(what, "garbage")) {
 		say(load_garbage());
+	} else if (!strcmp(what, "flags") && argc == 3) {
+		say(load_with_flags(strtoul(argv[2], NULL, 0)));
 	} else if (!strcmp(what, "nosys")) {
 		printf("%s ", result(sys_kexec_load(0, 0, NULL)));
 		say(syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL, 0UL));
 	} else if (!strcmp(what, "rounds") && argc == 3) {
 		rounds(atoi(argv[2]));
 	} else {
-		die("usage: %s unload|reboot|efault|einval|garbage|nosys|rounds N", argv[0]);
+		die("usage: %s unload|reboot|efault|einval|garbage|flags N|nosys|rounds N",
+		    argv[0]);
 	}
 	return 0;
 }
