@@ -9,29 +9,39 @@ QEMU := tools/testing/selftests/kexec/qemu
 .PHONY: help run test bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
 	packages base deb test-system demo
 
+# The times are those of 2 cores without hardware virtualisation, from nothing.
 help:
-	@echo 'make run           build the kernel, boot it, and let kexec-tools reboot it into itself'
-	@echo 'make test          all checks; the last line is "N passed, N failed"'
-	@echo '                   CASE=name  one case (see $(QEMU)/run.sh --list)'
-	@echo '                   CASE=debug  races, kselftest and a few cases under KASAN, UBSAN, lockdep, kmemleak'
-	@echo 'make bench         instructions, memory and time, ours and stock side by side, with plots;'
-	@echo '                   QUICK=1 for fewer cases, CASES="load-64 ..." for these'
-	@echo 'make matrix        every kind of panic, ours and stock side by side; CASE=crash-bug for one'
-	@echo 'make deb           a Debian package of the kernel, with a config like that of Debian for the cloud'
-	@echo 'make test-system   Debian systems with that package: systemctl kexec, kdump-tools, Secure Boot; CASE=kdump for one'
-	@echo 'make demo          such a system on this terminal'
-	@echo 'make tree          bring build/tree up to date; prints its path'
-	@echo 'make kernel        build it; the last line is the path of the bzImage'
-	@echo '                   CONFIG=base|off|debug  KCONFIG_EXTRA=fragment'
-	@echo 'make menuconfig    look at, or change, the configuration of CONFIG'
-	@echo 'make kunit         the unit tests, under QEMU'
-	@echo 'make lint          checkpatch, sparse, W=1, kernel-doc, shellcheck on our files'
-	@echo 'make man           the manual pages of both calls, in build/man/'
-	@echo 'make htmldocs      Documentation/kdump/ as HTML, in build/doc/'
-	@echo 'make series        the patches with a cover letter, in build/series/'
-	@echo 'make series-check  git am them to a pristine tree and compare; EACH=1 builds each commit'
-	@echo 'make clean         delete what was built; distclean also the base and the compiler cache'
-	@echo 'KSRC=path          take this 6.12.y tree or tarball instead of the Debian package'
+	@echo 'Try'
+	@echo '  make run           a small kernel that kexec-tools reboots twice, by either call   (RUN_TIME)'
+	@echo '  make demo          Debian 13 with this kernel on this terminal                     (35 min)'
+	@echo 'Check'
+	@echo '  make test          all checks; the last line is "N passed, N failed"               (TEST_TIME)'
+	@echo '                     CASE=name   one case (see $(QEMU)/run.sh --list)'
+	@echo '                     CASE=debug  races, kselftest and a few cases under KASAN, UBSAN,'
+	@echo '                                 lockdep and kmemleak                                (2 h)'
+	@echo '  make test-system   Debian systems with this kernel: systemctl kexec, kdump-tools,'
+	@echo '                     Secure Boot; CASE=kdump for one                                 (1 h)'
+	@echo '  make kunit         the unit tests, under QEMU'
+	@echo '  make lint          checkpatch, sparse, W=1, kernel-doc, shellcheck on our files    (3 min)'
+	@echo 'Measure'
+	@echo '  make bench         instructions, memory and time, ours and stock side by side      (30 min)'
+	@echo '                     QUICK=1 for fewer cases, CASES="load-64 ..." for these'
+	@echo '  make matrix        every kind of panic, ours and stock; CASE=crash-bug for one     (1 h)'
+	@echo 'Use'
+	@echo '  make kernel        build it; the last line is the path of the bzImage'
+	@echo '                     CONFIG=base|run|off|sig|debug  KCONFIG_EXTRA=fragment'
+	@echo '  make menuconfig    look at, or change, the configuration of CONFIG'
+	@echo '  make deb           a Debian package of the kernel, with a config like that of'
+	@echo '                     Debian for the cloud                                            (30 min)'
+	@echo '  make man           the manual pages of both calls, in build/man/'
+	@echo '  make htmldocs      Documentation/kdump/ as HTML, in build/doc/'
+	@echo 'Series'
+	@echo '  make tree          bring build/tree up to date; prints its path'
+	@echo '  make series        the patches with a cover letter, in build/series/'
+	@echo '  make series-check  git am them to a pristine tree and compare; EACH=1 builds each commit'
+	@echo
+	@echo 'KSRC=path            take this 6.12.y tree or tarball instead of the Debian package'
+	@echo 'make clean           delete what was built; distclean also the base and the compiler cache'
 
 packages:
 	@scripts/packages.sh kernel source
@@ -49,8 +59,7 @@ menuconfig: tree
 	@scripts/packages.sh menu
 	@scripts/kernel.sh menuconfig
 
-run: tree
-	@scripts/packages.sh vm test
+run:
 	@scripts/run.sh
 
 test:
@@ -76,9 +85,8 @@ demo: tree
 	@scripts/packages.sh vm system
 	@scripts/demo.sh
 
-kunit: tree
-	@scripts/packages.sh vm
-	@scripts/kunit.sh
+kunit:
+	@CASE=kunit scripts/test.sh
 
 lint: tree
 	@scripts/packages.sh lint
