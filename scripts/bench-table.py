@@ -24,7 +24,9 @@ def read(path):
         lines = [line.split() for line in file]
     for words in lines:
         if len(words) == 2:
-            value = int(words[1]) if words[1].isdigit() else words[1]
+            value = words[1]
+            if value.isdigit() or value.startswith("0x"):
+                value = int(value, 0)
             figures.setdefault(words[0], []).append(value)
     return figures if ["end"] in lines else None
 
@@ -64,7 +66,7 @@ class Figures:
     def count(self, case, who, key):
         """A figure, or, of a key such as reboot..target, what is between two places of a jump."""
         first, dots, last = key.partition("..")
-        return self.between(case, who, first, last) if dots else self.get(case, who, key)
+        return self.between(case, who, first, last, "tsc") if dots else self.get(case, who, key)
 
     def between(self, case, who, first, last, kind="insns"):
         a, b = (self.get(case, who, f"{place}_{kind}") for place in (first, last))

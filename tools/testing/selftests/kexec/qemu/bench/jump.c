@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * jump load|file MIB [HOW...]: loads an image and starts it. HOW: see source.h.
+ * jump clock load MIB [HOW...]: the same, and prints "reboot_tsc NUMBER" and "target_tsc
+ *	NUMBER": the time stamp counter just before reboot(2) and at the target.
  * jump next: loads the kernel and an initramfs, and starts it.
  * jump cold: restarts the machine by way of its firmware.
  *
@@ -9,6 +11,7 @@
  */
 #include <sys/klog.h>
 #include <termios.h>
+#include <x86intrin.h>
 #include "source.h"
 
 #define CMD_RESTART	0x1234567UL
@@ -18,6 +21,42 @@
 
 /* An image's first instruction, if it is not a kernel: what follows is not reached. */
 static const char target[] = { '\xf4', '\xeb', '\xfd' };	/* hlt; jmp . - 1 */
+
+/* How far ahead of its announcement the reboot is, in steps of the time stamp counter. */
+#define ANNOUNCED	50000000
+
+/*
+ * A target that writes the time stamp counter, in hex, and "end" to the second serial port,
+ * and has the keyboard controller reset the machine.
+ */
+extern const char clock_target[], clock_target_end[];
+asm(".pushsection .rodata\n"
+    "clock_target:\n"
+    "	rdtsc\n"
+    "	shl	$32, %rdx\n"
+    "	or	%rdx, %rax\n"
+    "	mov	%rax, %rbx\n"
+    "	mov	$0x2f8, %edx\n"
+    "	mov	$16, %ecx\n"
+    "1:	rol	$4, %rbx\n"
+    "	mov	%bl, %al\n"
+    "	and	$15, %al\n"
+    "	cmp	$10, %al\n"
+    "	jb	2f\n"
+    "	add	$'a' - '0' - 10, %al\n"
+    "2:	add	$'0', %al\n"
+    "	out	%al, %dx\n"
+    "	loop	1b\n"
+    "	lea	4f(%rip), %rsi\n"
+    "	mov	$5, %ecx\n"
+    "	rep outsb\n"
+    "	mov	$0xfe, %al\n"
+    "	out	%al, $0x64\n"
+    "3:	hlt\n"
+    "	jmp	3b\n"
+    "4:	.ascii	\"\\nend\\n\"\n"
+    "clock_target_end:\n"
+    ".popsection\n");
 
 /* The last number that a kernel of either kind has logged after one of the texts. */
 static u64 logged(const char *log, const char * const *texts)
@@ -48,13 +87,17 @@ static void report_places(void)
 	printf("at kernel 0x%llx\n", logged(log, kernels) + KERNEL_ENTRY);
 }
 
-static void load_image(struct source *s)
+static void load_image(struct source *s, bool clock)
 {
-	if (s->nr)
+	if (clock)
+		memcpy((void *)s->seg[0].buf, clock_target, clock_target_end - clock_target);
+	else if (s->nr)
 		memcpy((void *)s->seg[0].buf, target, sizeof(target));
 	if (source_load(s))
 		die("the image was refused: %s", strerror(errno));
 	printf("bytes %llu\n", s->bytes);
+	if (clock)
+		return;
 	if (s->nr)
 		printf("at target 0x%llx\n", s->seg[0].mem);
 	else
@@ -64,21 +107,30 @@ static void load_image(struct source *s)
 int main(int argc, char **argv)
 {
 	unsigned long command = CMD_KEXEC;
+	bool clock = argc > 1 && !strcmp(argv[1], "clock");
 	struct source s;
+	u64 start;
 
+	argc -= clock;
+	argv += clock;
 	if (argc == 2 && !strcmp(argv[1], "cold")) {
 		command = CMD_RESTART;
 	} else if (argc == 2 && !strcmp(argv[1], "next")) {
 		source_open_initrd(&s, NEXT_INITRD);
-		load_image(&s);
+		load_image(&s, false);
 	} else if (argc >= 3) {
 		source_open(&s, argv[1], strtoul(argv[2], NULL, 10), argv + 3);
-		load_image(&s);
+		load_image(&s, clock);
 	} else {
-		die("usage: jump load|file MIB [HOW...] | next | cold");
+		die("usage: jump [clock] load|file MIB [HOW...] | next | cold");
 	}
+	start = __rdtsc() + ANNOUNCED;
+	if (clock)
+		printf("reboot_tsc 0x%llx\ntarget_tsc 0x", start);
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
+	while (clock && __rdtsc() < start)
+		;
 	syscall(SYS_reboot, 0xfee1deadUL, 0x28121969UL, command, NULL);
 	die("reboot failed: %s", strerror(errno));
 }
