@@ -24,10 +24,10 @@ shared_machine() { # CASE
 
 # What the last run took; without one, the cases that are allowed most come first.
 guess_seconds() { # JOB CASE
-	local known
+	local known limit
 	known=$(sed -n "s/^$1 //p" "$work/seconds" 2>/dev/null | tail -n 1)
-	[ -n "$known" ] || known=$(($(sed -n 's/^TIMEOUT=//p' "$cases/${2%%.*}.sh" | head -n 1) / 15))
-	echo "${known:-10}"
+	limit=$(sed -n 's/^TIMEOUT=//p' "$cases/${2%%.*}.sh" | head -n 1)
+	echo "${known:-$((${limit:-150} / 15))}"
 }
 
 # Lines "SECONDS JOB CASE...", the longest job first.
