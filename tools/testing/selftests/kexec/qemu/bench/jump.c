@@ -12,6 +12,7 @@
 #include <sys/klog.h>
 #include <termios.h>
 #include <x86intrin.h>
+#include "jump.h"
 #include "source.h"
 
 #define CMD_RESTART	0x1234567UL
@@ -24,39 +25,6 @@ static const char target[] = { '\xf4', '\xeb', '\xfd' };	/* hlt; jmp . - 1 */
 
 /* How far ahead of its announcement the reboot is, in steps of the time stamp counter. */
 #define ANNOUNCED	50000000
-
-/*
- * A target that writes the time stamp counter, in hex, and "end" to the second serial port,
- * and has the keyboard controller reset the machine.
- */
-extern const char clock_target[], clock_target_end[];
-asm(".pushsection .rodata\n"
-    "clock_target:\n"
-    "	rdtsc\n"
-    "	shl	$32, %rdx\n"
-    "	or	%rdx, %rax\n"
-    "	mov	%rax, %rbx\n"
-    "	mov	$0x2f8, %edx\n"
-    "	mov	$16, %ecx\n"
-    "1:	rol	$4, %rbx\n"
-    "	mov	%bl, %al\n"
-    "	and	$15, %al\n"
-    "	cmp	$10, %al\n"
-    "	jb	2f\n"
-    "	add	$'a' - '0' - 10, %al\n"
-    "2:	add	$'0', %al\n"
-    "	out	%al, %dx\n"
-    "	loop	1b\n"
-    "	lea	4f(%rip), %rsi\n"
-    "	mov	$5, %ecx\n"
-    "	rep outsb\n"
-    "	mov	$0xfe, %al\n"
-    "	out	%al, $0x64\n"
-    "3:	hlt\n"
-    "	jmp	3b\n"
-    "4:	.ascii	\"\\nend\\n\"\n"
-    "clock_target_end:\n"
-    ".popsection\n");
 
 /* The last number that a kernel of either kind has logged after one of the texts. */
 static u64 logged(const char *log, const char * const *texts)
