@@ -22,7 +22,7 @@ run() { # WHO BZIMAGE
 # What became of a case: ok, or why not.
 outcome() { # WHO CASE
 	sed -nE "s/^ok boot\.$2\$/ok/p; s/^not ok boot\.$2 - (.*) \(log: .*/\1/p
-		s/^# SKIP $2 - (.*)/not run: \1/p" "$LOGS/matrix-$1.txt" | head -n 1
+		s/^# SKIP boot\.$2 - (.*)/not run: \1/p" "$LOGS/matrix-$1.txt" | head -n 1
 }
 
 description() { # CASE
