@@ -12,7 +12,7 @@ QEMU := tools/testing/selftests/kexec/qemu
 # The times are those of 2 cores without hardware virtualisation, from nothing.
 help:
 	@echo 'Try'
-	@echo '  make run           a small kernel that kexec-tools reboots twice, by either call   (5 min)'
+	@echo '  make run           a small kernel that kexec-tools reboots twice, by either call   (4 min)'
 	@echo '  make demo          Debian 13 with this kernel on this terminal; builds the package first'
 	@echo 'Check'
 	@echo '  make test          all checks; the last line is "N passed, N failed"               (35 min)'
