@@ -86,8 +86,8 @@ expect_objects() {
 	[[ ! -f $image ]] || return 0
 	if [[ ! -s $STAMPS/objects-$name ]]; then
 		stage "$log" "preparing the kernel $name" last_line kmake -j"$JOBS" prepare
-		{ kmake -n -k bzImage 2>/dev/null || true; } | grep -cE "echo '$OBJECT_LINES" |
-			put "$STAMPS/objects-$name"
+		{ kmake -n -k bzImage 2>/dev/null || true; } |
+			{ grep -cE "echo '$OBJECT_LINES" || true; } | put "$STAMPS/objects-$name"
 	fi
 	objects_expected=$(cat "$STAMPS/objects-$name")
 }

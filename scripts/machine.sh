@@ -41,7 +41,7 @@ run)
 	check_packages kernel source run
 	;;
 test)
-	check_disk 14000
+	check_disk 10000
 	check_memory 5000
 	check_packages kernel source vm test lint man
 	;;

@@ -136,7 +136,7 @@ config=${CONFIG:-base}
 [[ $CASE != debug ]] || config=debug
 slow=1
 [[ $config != debug ]] || slow=4
-# Only the first kernel of a case is one with more options.
+# For the kernel that most cases boot, not for run, off and sig.
 extra=${KCONFIG_EXTRA:-}
 export KCONFIG_EXTRA=
 mkdir -p "$STAMPS"

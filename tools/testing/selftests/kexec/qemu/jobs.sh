@@ -17,7 +17,6 @@ is_one_way() { # PROGRAM
 # The same for all programs of kselftest that can share a machine; nothing for other cases.
 shared_machine() { # CASE
 	[ "${1%%.*}" = kselftest ] && ! is_one_way "${1#*.}" || return 0
-	ALONE=
 	read_case "$1"
 	[ -n "$ALONE" ] || echo "$KERNEL $CPUS $MEM $APPEND"
 }

@@ -27,6 +27,7 @@
 #	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its SHA-256 is DATA_HASH
+#	ALONE=1				a program of kselftest that shares its machine with none
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
 #					to say (extended regular expressions)
@@ -205,7 +206,7 @@ boot() { # INITRD
 read_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
-	MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC=''
+	MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
 	# shellcheck source=/dev/null
 	. "$cases/${1%%.*}.sh"
 }
@@ -217,7 +218,7 @@ run_job() { # JOB CASE...
 	read_case "$1"
 	skip=$(why_skip)
 	if [ -n "$skip" ]; then
-		printf "# SKIP boot.%s - $skip\n" "$@"
+		for case in "$@"; do echo "# SKIP boot.$case - $skip"; done
 		return
 	fi
 	TIMEOUT=$((TIMEOUT * slow))

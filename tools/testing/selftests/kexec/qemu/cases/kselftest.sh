@@ -8,9 +8,7 @@ case ${case:-} in
 # Refusals are not of interest, and there are many.
 *.kexec_races) APPEND="crashkernel=64M loglevel=5" ;;
 *crash* | *armed | *hotplug | *.kexec_status | *.kexec_trace | *.kexec_load_limits* | *.kexec_reboot*) APPEND=crashkernel=64M ;;
-esac
 # The memory of a machine that has done nothing yet
-case ${case:-} in
 *.kexec_load_claim) ALONE=1 ;;
 esac
 
