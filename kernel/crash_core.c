@@ -11,7 +11,7 @@
  *
  * So a panic in the middle of a load, on the loading CPU or on another, starts the
  * crash kernel that was armed before, unless it hits the moment in which the new
- * one is copied over it; see kernel/crash_image.c.
+ * one is copied over it; see kernel/kexec/crash/image.c.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 

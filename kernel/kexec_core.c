@@ -5,14 +5,14 @@
  * A system call fills in the segments; kimage_complete() takes the image through
  * its stages:
  *
- * 1. layout: what goes where, or a refusal (kexec_layout.c);
- * 2. as much of the destinations as can be claimed (kexec_claim.c);
+ * 1. layout: what goes where, or a refusal (layout.c);
+ * 2. as much of the destinations as can be claimed (claim.c);
  * 3. control pages, and the architecture's machine_kexec_prepare();
- * 4. frames for the other data, then the data (kexec_place.c, kexec_stage.c);
- * 5. the page list, for architectures that walk one (kexec_list.c);
+ * 4. frames for the other data, then the data (frames.c, fill.c);
+ * 5. the page list, for architectures that walk one (list.c);
  * 6. the architecture's machine_kexec_post_load().
  *
- * From 2 on a crash image goes another way, see kernel/crash_image.c: it is put where
+ * From 2 on a crash image goes another way, see kernel/kexec/crash/image.c: it is put where
  * it will run.
  *
  * An image that is not finished belongs to the call alone. Whatever fails,
@@ -31,8 +31,8 @@
  * kernel/crash_core.c. kernel_kexec() keeps it: once the machine is shut down for
  * the jump, nothing can be loaded any more.
  *
- * The mutex of crash_hotplug.c is taken before it. The mutexes of kexec_limits.c,
- * kexec_offline.c and kexec_sysfs.c are leaves.
+ * The mutex of hotplug.c is taken before it. The mutexes of permit.c,
+ * memhotplug.c and sysfs.c are leaves.
  */
 #include <linux/atomic.h>
 #include <linux/kexec.h>

@@ -10,8 +10,8 @@
 
 #ifdef CONFIG_KEXEC_CORE
 
-#include "kexec_layout.h"
-#include "kexec_reason.h"
+#include "kexec/layout.h"
+#include "kexec/refusal.h"
 
 /**
  * struct kexec_held - pages of a piece that have their data before it has frames
@@ -70,7 +70,7 @@ static inline u64 kexec_page_addr(struct page *page)
 	return (u64)page_to_boot_pfn(page) << PAGE_SHIFT;
 }
 
-/* kexec_place.c */
+/* frames.c */
 void kexec_memory_init(struct kexec_memory *memory);
 void kexec_memory_free_frames(struct kexec_memory *memory);
 void kexec_memory_free(struct kexec_memory *memory);
@@ -84,7 +84,7 @@ struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
 				 unsigned int order, u64 limit);
 void *kexec_vmap(struct page **pages, unsigned long nr);
 
-/* kexec_claim.c */
+/* claim.c */
 #ifdef CONFIG_KEXEC_CLAIM
 void kexec_claim(struct kexec_memory *memory);
 void kexec_claim_run(struct kexec_memory *memory, unsigned long nr);
@@ -95,7 +95,7 @@ static inline void kexec_claim_run(struct kexec_memory *memory, unsigned long nr
 static inline bool kexec_claim_is_likely(unsigned long pfn) { return true; }
 #endif
 
-/* kexec_stage.c */
+/* fill.c */
 int kexec_stage_get(struct kexec_memory *memory, unsigned long pages,
 		    struct kexec_refusal *why);
 int kexec_stage_acquire(struct kexec_memory *memory, struct kexec_refusal *why);
@@ -103,7 +103,7 @@ int kexec_stage_fill(struct kexec_memory *memory,
 		     const struct kexec_segment *segments, bool in_kernel,
 		     struct kexec_refusal *why);
 
-/* kexec_list.c */
+/* list.c */
 int kexec_list_build(struct kimage *image, struct kexec_refusal *why);
 
 /* kexec_core.c */
@@ -121,7 +121,7 @@ int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why);
 
 #ifdef CONFIG_MEMORY_HOTREMOVE
 
-/* kexec_offline.c */
+/* memhotplug.c */
 void kexec_offline_watch(void);
 struct kimage *kexec_offline_swap(struct kimage *image, struct kexec_refusal *why);
 
@@ -137,7 +137,7 @@ static inline struct kimage *kexec_offline_swap(struct kimage *image,
 
 #endif /* CONFIG_MEMORY_HOTREMOVE */
 
-/* kexec_jump.c */
+/* jump.c */
 #ifdef CONFIG_KEXEC_JUMP
 int kexec_jump(struct kimage *image);
 #else
@@ -149,14 +149,14 @@ static inline int kexec_jump(struct kimage *image)
 
 #ifdef CONFIG_CRASH_DUMP
 
-/* crash_region.c */
+/* region.c */
 bool crash_region_range(struct kexec_range *range);
 void crash_region_open(void);
 int crash_region_share(void);
 void crash_region_close(void);
 struct page *crash_region_place(struct kexec_memory *memory, unsigned int order);
 
-/* crash_image.c */
+/* image.c */
 int crash_image_build(struct kimage *image, struct kexec_refusal *why);
 int crash_image_arm(struct kimage *image);
 
@@ -187,7 +187,7 @@ static inline int crash_image_arm(struct kimage *image)
 
 #ifdef CONFIG_CRASH_HOTPLUG
 
-/* crash_hotplug.c */
+/* hotplug.c */
 void crash_hotplug_catch_up(void);
 
 static inline void kimage_set_hotplug_support(struct kimage *image, unsigned long flags)
@@ -246,7 +246,7 @@ struct kexec_file {
 	struct kexec_refusal *why;
 };
 
-/* kexec_buffer.c */
+/* file_pages.c */
 int kexec_buffer_alloc(struct kexec_buffer *buffer, size_t size,
 		       struct kexec_refusal *why);
 void kexec_buffer_free(struct kexec_buffer *buffer);
@@ -255,7 +255,7 @@ bool kexec_buffer_best_run(const struct kexec_buffer *buffer, const void *data,
 			   size_t size, u64 *addr);
 void kexec_buffer_hold(struct kimage *image);
 
-/* kexec_verify.c */
+/* verify.c */
 int kexec_verify_kernel(struct kimage *image, struct kexec_refusal *why);
 
 #else /* !CONFIG_KEXEC_FILE */
@@ -266,7 +266,7 @@ static inline void kexec_buffer_hold(struct kimage *image) { }
 
 #ifdef CONFIG_KEXEC_PURGATORY
 
-/* kexec_purgatory.c, kexec_digest.c */
+/* purgatory.c, digest.c */
 void kexec_purgatory_free(struct kimage *image);
 int kexec_purgatory_seal(struct kimage *image, struct kexec_refusal *why);
 
@@ -323,14 +323,14 @@ static inline bool kexec_ima_owns(const struct kimage *image, unsigned long segm
 
 #endif /* CONFIG_IMA_KEXEC */
 
-/* kexec_sysfs.c */
+/* sysfs.c */
 void kexec_sysfs_set_image(int type, const struct kimage *image);
 void kexec_sysfs_set_last_error(const struct kexec_refusal *why);
 
 /* kexec.c; here for its test */
 int kexec_check_flags(unsigned long flags, struct kexec_refusal *why);
 
-/* kexec_limits.c */
+/* permit.c */
 int kexec_load_permitted(int type, struct kexec_refusal *why);
 
 #endif /* CONFIG_KEXEC_CORE */

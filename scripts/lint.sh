@@ -15,11 +15,11 @@ failed=0
 # Findings of checkpatch that stand, for one file each and for a reason:
 ALLOWED='
 include/linux/kexec.h NEW_TYPEDEFS kimage_entry_t is a name that every architecture uses
-arch/x86/kernel/kexec-bzimage_kunit.c MACRO_ARG_REUSE the argument is the name of a field
+arch/x86/kernel/kexec/tests/bzimage_kunit.c MACRO_ARG_REUSE the argument is the name of a field
 arch/x86/include/asm/kexec.h DEFINE_ARCH_HAS the generic header asks for ARCH_HAS_KIMAGE_ARCH
-kernel/crash_elf.c CAMELCASE the types of ELF headers have these names
-kernel/crash_elf_kunit.c CAMELCASE the types of ELF headers have these names
-arch/x86/kernel/kexec-crash.c CAMELCASE the types of ELF headers have these names
+kernel/kexec/crash/elfcorehdr.c CAMELCASE the types of ELF headers have these names
+kernel/kexec/tests/elfcorehdr_kunit.c CAMELCASE the types of ELF headers have these names
+arch/x86/kernel/kexec/crash_load.c CAMELCASE the types of ELF headers have these names
 tools/testing/selftests/kexec/elfcore.h CAMELCASE the types of ELF headers have these names
 tools/testing/selftests/kexec/kexec_load_hotplug.c CAMELCASE the types of ELF headers have these names
 include/trace/events/kexec.h PARENTHESIS_ALIGNMENT the arguments of TRACE_EVENT stand like that in its folder

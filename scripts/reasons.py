@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """reasons.py [ROOT]: does Documentation/kdump/reasons.rst have every reason, and no other?
 
-A reason is a row of the table in kernel/kexec_reason.c, or words of a loader: what it
+A reason is a row of the table in kernel/kexec/refusal.c, or words of a loader: what it
 hands to kexec_file_refuse(), or, on x86-64, returns from the check of a header. Both ways
 each text, and its errno, has to be the same. Prints "ok" or "not ok".
 """
@@ -10,8 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-LOADERS = ("kernel/kexec_purgatory.c", "arch/x86/kernel/kexec-bzimage64.c",
-           "arch/x86/kernel/kexec-bzimage-header.c")
+LOADERS = ("kernel/kexec/purgatory.c", "arch/x86/kernel/kexec/bzimage.c",
+           "arch/x86/kernel/kexec/bzimage_header.c")
 # How a loader says its words, and the errno: None for one that is in the match.
 WORDS = ((r'kexec_file_refuse\(image,\s*(-?\w+),\s*"([^"]*)"', None),
          (r'(no_hole)\(image,\s*\w+,\s*"([^"]*)"', "EADDRNOTAVAIL"),
@@ -20,10 +20,10 @@ WORDS = ((r'kexec_file_refuse\(image,\s*(-?\w+),\s*"([^"]*)"', None),
 
 def core(root):
     """{text: errno} of the table; "any" for what others choose."""
-    text = (root / "kernel/kexec_reason.c").read_text()
+    text = (root / "kernel/kexec/refusal.c").read_text()
     rows = re.findall(r'\[(KEXEC_REFUSED_\w+)\]\s*=\s*\{\s*(\w+),\s*"([^"]*)"\s*\}', text)
     if len(rows) != text.count("[KEXEC_REFUSED_"):
-        sys.exit("not ok reasons - kernel/kexec_reason.c has rows that cannot be read")
+        sys.exit("not ok reasons - kernel/kexec/refusal.c has rows that cannot be read")
     return {words: "any" if errno == "0" else errno for name, errno, words in rows
             if name != "KEXEC_REFUSED_NONE"}
 

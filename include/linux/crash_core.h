@@ -43,7 +43,7 @@ int kexec_crash_loaded(void);
 ssize_t crash_get_memory_size(void);
 int crash_shrink_memory(unsigned long new_size);
 
-/* kernel/crash_elf.c */
+/* kernel/kexec/crash/elfcorehdr.c */
 int crash_exclude_mem_range(struct crash_mem *mem, unsigned long long first,
 			    unsigned long long last);
 int crash_prepare_elf64_headers(struct crash_mem *mem, int need_kernel_map,

@@ -12,7 +12,7 @@
 #include <linux/bits.h>
 
 /*
- * Tags in the low bits of an entry of the page list, see kernel/kexec_list.c.
+ * Tags in the low bits of an entry of the page list, see kernel/kexec/list.c.
  * Assembly code of some architectures takes the bit numbers.
  */
 #define IND_DESTINATION_BIT	0
@@ -149,7 +149,7 @@ struct kexec_memory;
 
 /**
  * struct kimage - a loaded image, as the architectures see it
- * @head:	first entry of the page list, see kernel/kexec_list.c
+ * @head:	first entry of the page list, see kernel/kexec/list.c
  * @start:	physical address to jump to
  * @control_code_page: page, outside every destination, for the code that
  *		runs last; KEXEC_CONTROL_PAGE_SIZE bytes

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See kexec_plan.h. Nothing here allocates or looks at memory: frames are
+ * See assign.h. Nothing here allocates or looks at memory: frames are
  * addresses, and data is moved by the caller's function.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-#include "kexec_plan.h"
+#include "assign.h"
 
 /* A frame goes to the page that belongs there; what that had before goes on. */
 static void kexec_plan_settle(struct kexec_plan *plan, u64 frame)

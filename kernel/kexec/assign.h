@@ -24,7 +24,7 @@
 
 #include <linux/kexec.h>
 
-#include "kexec_layout.h"
+#include "layout.h"
 
 #define KEXEC_NO_FRAME	U64_MAX
 

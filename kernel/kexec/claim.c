@@ -7,7 +7,7 @@
  * them and can be moved is moved away, by alloc_contig_range(). Large pieces are asked
  * for first, and what cannot be had is halved, down to a pageblock: where a single page
  * of a pageblock cannot be moved, the allocator gives none of it. Such a pageblock is
- * passed over and staged: its pages get frames somewhere else, see kexec_stage.c.
+ * passed over and staged: its pages get frames somewhere else, see fill.c.
  *
  * Nothing depends on success, so not much is tried: each pageblock is met in as many
  * attempts as there are sizes, at most. Memory that others are short of is left to the
@@ -29,7 +29,7 @@
 #include <linux/sizes.h>
 #include <linux/swap.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /* The most at a time: what hugetlbfs may have in one piece. */
 #define KEXEC_CLAIM_MOST	(SZ_1G / PAGE_SIZE)

@@ -15,7 +15,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 #define KEXEC_DIGEST_STEP	SZ_1M
 

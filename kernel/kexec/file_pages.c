@@ -14,7 +14,7 @@
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 static void kexec_buffer_list(struct kexec_buffer *buffer, struct kexec_memory *memory)
 {
@@ -223,7 +223,7 @@ void kexec_buffer_hold(struct kimage *image)
 {
 	struct kexec_memory *memory = image->memory;
 
-	/* What is armed for a crash is copied there, see kernel/crash_image.c. */
+	/* What is armed for a crash is copied there, see kernel/kexec/crash/image.c. */
 	if (!image->file_mode || image->type == KEXEC_TYPE_CRASH)
 		return;
 	for (unsigned int i = 0; i < memory->layout.nr; i++)

@@ -4,7 +4,7 @@
  *
  * Frames for the whole image are got before the first byte is copied, so that
  * it is known by then which byte can stand at its destination already and which
- * has to wait somewhere else (kexec_plan.h), and each byte is touched once. What
+ * has to wait somewhere else (assign.h), and each byte is touched once. What
  * a file was read into is taken over as it is.
  */
 #include <linux/kexec.h>
@@ -17,8 +17,8 @@
 #include <linux/swap.h>
 #include <linux/uio.h>
 
-#include "kexec_internal.h"
-#include "kexec_plan.h"
+#include "../kexec_internal.h"
+#include "assign.h"
 
 /*
  * So much is copied between two looks at pending signals. No copy goes across a multiple

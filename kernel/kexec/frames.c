@@ -4,7 +4,7 @@
  *
  * Every block of pages that an image owns is on one of two lists. What may hold data
  * goes to kexec_memory.frames: the destinations that could be claimed, see
- * kexec_claim.c, and whatever the allocator gives for the rest. A block that happens
+ * claim.c, and whatever the allocator gives for the rest. A block that happens
  * to lie in a destination is as good as data can be placed. What the jump itself
  * needs (code, page tables, lists) must lie outside every destination and reserved
  * range; when the allocator offers a destination instead, that block is kept for data
@@ -18,7 +18,7 @@
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /**
  * kexec_memory_init() - start with no frames

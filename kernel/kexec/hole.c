@@ -16,12 +16,12 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /* What a range must not have; each keeps out of what the former do, too. */
 enum kexec_search_avoids {
 	KEXEC_AVOID_TAKEN,	/* by segments and reserved ranges */
-	KEXEC_AVOID_RESERVED,	/* pages that nobody can claim, see kexec_claim.c */
+	KEXEC_AVOID_RESERVED,	/* pages that nobody can claim, see claim.c */
 	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
 };
 

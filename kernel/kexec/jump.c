@@ -25,8 +25,8 @@
 
 #include <trace/events/kexec.h>
 
-#include "kexec_internal.h"
-#include "power/power.h"
+#include "../kexec_internal.h"
+#include "../power/power.h"
 
 /*
  * What devices wake up for: to go on, as after the writing of an image; or, once

@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 #include <linux/sort.h>
 
-#include "kexec_layout.h"
+#include "layout.h"
 
 static int kexec_check_range(const struct kexec_segment *segment, int index,
 			     const struct kexec_limits *limits,

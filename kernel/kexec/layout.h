@@ -13,8 +13,8 @@
 
 #include <linux/kexec.h>
 
-#include "kexec_range.h"
-#include "kexec_reason.h"
+#include "range.h"
+#include "refusal.h"
 
 /**
  * struct kexec_limits - what a layout has to stay within

@@ -21,7 +21,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 #define KEXEC_LIST_ENTRIES	(PAGE_SIZE / sizeof(kimage_entry_t))
 

@@ -17,7 +17,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /* Owns the two below, and the slot kexec_image while it is changed. */
 static DEFINE_MUTEX(kexec_offline_mutex);

@@ -15,7 +15,7 @@
 #include <linux/security.h>
 #include <linux/sysctl.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 static DEFINE_MUTEX(kexec_limit_mutex);
 static int kexec_load_disabled;

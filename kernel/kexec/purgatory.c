@@ -19,7 +19,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 #define KEXEC_PURGATORY_ENTRY	"purgatory_start"
 

@@ -13,7 +13,7 @@
 
 #include <trace/events/kexec.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /*
  * Set before the first device is shut down, never cleared: drivers and

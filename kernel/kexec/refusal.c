@@ -9,7 +9,7 @@
 #include <linux/printk.h>
 #include <linux/sched/signal.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/kexec.h>

@@ -10,9 +10,9 @@
 #ifndef _KERNEL_KEXEC_REASON_H
 #define _KERNEL_KEXEC_REASON_H
 
-#include "kexec_range.h"
+#include "range.h"
 
-/* The table in kexec_reason.c has errno and text of each. */
+/* The table in refusal.c has errno and text of each. */
 enum kexec_reason {
 	KEXEC_REFUSED_NONE,
 	KEXEC_REFUSED_CAPABILITY,

@@ -5,7 +5,7 @@
  */
 #include <linux/kexec.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 static bool kexec_sig_required = IS_ENABLED(CONFIG_KEXEC_SIG_FORCE);
 

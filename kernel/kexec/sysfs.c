@@ -19,7 +19,7 @@
 
 #include <trace/events/kexec.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 /* Of one slot: where each segment is to stand, and how much of it does already. */
 struct kexec_status {

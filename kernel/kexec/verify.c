@@ -13,7 +13,7 @@
 #include <linux/kexec.h>
 #include <linux/security.h>
 
-#include "kexec_internal.h"
+#include "../kexec_internal.h"
 
 static int kexec_check_signature(const struct kimage *image)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The purgatory as data of the kernel, for kernel/kexec_purgatory.c.
+ * The purgatory as data of the kernel, for kernel/kexec/purgatory.c.
  */
 #include <linux/linkage.h>
 

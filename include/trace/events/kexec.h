@@ -7,7 +7,7 @@
 
 #include <linux/tracepoint.h>
 
-/* A call was refused, for a reason of the table in kernel/kexec_reason.c. */
+/* A call was refused, for a reason of the table in kernel/kexec/refusal.c. */
 TRACE_EVENT(kexec_refuse,
 
 	TP_PROTO(const char *reason, int error, int segment, u64 start, u64 end),

@@ -18,7 +18,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 /* One event after the other, and none fails to get the kexec lock for another. */
 static DEFINE_MUTEX(crash_hotplug_mutex);

@@ -20,7 +20,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 static void *crash_virt(u64 addr)
 {

@@ -17,7 +17,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 static bool crash_region_is_open = true;
 

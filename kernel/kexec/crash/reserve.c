@@ -12,7 +12,7 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 
-#include "crash_reserve.h"
+#include "reserve.h"
 
 /* kexec-tools looks for this name in /proc/iomem. */
 struct resource crashk_res = {

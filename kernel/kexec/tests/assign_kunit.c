@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec_plan.c. Memory is a string, a character a page.
+ * KUnit tests of assign.c. Memory is a string, a character a page.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 
-#include "kexec_plan.h"
+#include "../assign.h"
 
 #define P		PAGE_SIZE
 #define MODEL_PAGES	48
@@ -157,7 +157,7 @@ static void plan_table(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, model.memory, c->after);
 }
 
-/* Pieces, frames and data at random: is each promise of kexec_plan.h kept? */
+/* Pieces, frames and data at random: is each promise of assign.h kept? */
 
 static void model_random_layout(struct plan_model *model, struct rnd_state *rnd)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of crash_elf.c: ranges against a model that knows each byte, headers
+ * KUnit tests of elfcorehdr.c: ranges against a model that knows each byte, headers
  * against what they are read back as.
  */
 #include <kunit/test.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec_place.c and kexec_stage.c, with the machine's real memory.
+ * KUnit tests of frames.c and fill.c, with the machine's real memory.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 #define P		PAGE_SIZE
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device that refuses to sleep when it is asked to, for the tests of kexec_jump.c: the
+ * A device that refuses to sleep when it is asked to, for the tests of jump.c: the
  * parameters refuse, refuse_late and refuse_noirq are the errnos that its callbacks
  * answer. Parameter asleep is how often it was put to sleep and not woken up.
  */

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec_range.h and kexec_layout.c.
+ * KUnit tests of range.h and layout.c.
  */
 #include <kunit/test.h>
 #include <linux/prandom.h>
 
-#include "kexec_layout.h"
+#include "../layout.h"
 
 #define P		PAGE_SIZE
 #define LAST		(SZ_2G - 1)
 #define ROUNDS		20000
 
-/* kexec_range.h */
+/* range.h */
 
 static void range_init_refuses_wrap(struct kunit *test)
 {

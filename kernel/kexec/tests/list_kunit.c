@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec_list.c: lists are built for real and read back by the
+ * KUnit tests of list.c: lists are built for real and read back by the
  * plainest walker that knows the tags.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 #define P		PAGE_SIZE
 #define ENTRIES		(PAGE_SIZE / sizeof(kimage_entry_t))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec_purgatory.c and kexec_digest.c with the architecture's own
+ * KUnit tests of purgatory.c and digest.c with the architecture's own
  * purgatory. Nothing is started: whether it runs is for those tests that boot.
  */
 #include <crypto/sha2.h>
@@ -8,7 +8,7 @@
 #include <linux/purgatory.h>
 #include <linux/random.h>
 
-#include "kexec_internal.h"
+#include "../../kexec_internal.h"
 
 #define MEM		0x123456000UL
 #define REGIONS		"purgatory_sha_regions"

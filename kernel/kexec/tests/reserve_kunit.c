@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of crash_reserve.c: what the forms of crashkernel= come to.
+ * KUnit tests of reserve.c: what the forms of crashkernel= come to.
  */
 #include <kunit/test.h>
 #include <linux/kexec.h>
 #include <linux/sizes.h>
 
-#include "crash_reserve.h"
+#include "../crash/reserve.h"
 
 struct value_case {
 	const char *text;

@@ -7,7 +7,7 @@ struct kimage;
 
 #ifdef CONFIG_CRASH_DUMP
 
-/* arch/x86/kernel/kexec-crash.c */
+/* arch/x86/kernel/kexec/crash_load.c */
 int kexec_add_elfcorehdr(struct kimage *image);
 int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
 			   unsigned int *nr);

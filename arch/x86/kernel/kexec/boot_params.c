@@ -23,7 +23,7 @@
 #include <asm/efi.h>
 #include <asm/setup.h>
 
-#include "kexec-bootparams.h"
+#include "boot_params.h"
 
 /* Boot loader IDs, see boot.rst */
 #define LOADER_KEXEC		0xd0

@@ -22,7 +22,7 @@
 #include <asm/kexec-bzimage64.h>
 #include <asm/purgatory.h>
 
-#include "kexec-bootparams.h"
+#include "boot_params.h"
 
 /* What is below is scarce, and wanted by the next kernel for DMA of old devices. */
 #define LOWEST_KERNEL		SZ_16M

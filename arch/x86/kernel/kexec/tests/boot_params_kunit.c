@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec-bootparams.c.
+ * KUnit tests of boot_params.c.
  */
 #include <kunit/test.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
-#include "kexec-bootparams.h"
+#include "../boot_params.h"
 
 #define BOOT_MEM	0x123456000ULL
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of kexec-bzimage-header.c.
+ * KUnit tests of bzimage_header.c.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
