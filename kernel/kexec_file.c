@@ -123,7 +123,7 @@ static int kexec_file_read_kernel(struct kimage *image,
 {
 	struct kexec_buffer *buffer = &image->file->kernel;
 	int ret = kexec_read_fd(request->kernel_fd, &kexec_kernel_source, buffer,
-				image->file->why);
+				image->why);
 
 	image->kernel_buf = buffer->map;
 	image->kernel_buf_len = buffer->size;
@@ -140,7 +140,7 @@ static int kexec_file_read_initrd(struct kimage *image,
 		return 0;
 	buffer->stays = image->type == KEXEC_TYPE_DEFAULT;
 	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, buffer,
-			    image->file->why);
+			    image->why);
 	image->initrd_buf = buffer->map;
 	image->initrd_buf_len = buffer->size;
 	return ret;
@@ -149,7 +149,7 @@ static int kexec_file_read_initrd(struct kimage *image,
 static int kexec_file_copy_cmdline(struct kimage *image,
 				   const struct kexec_file_request *request)
 {
-	struct kexec_refusal *why = image->file->why;
+	struct kexec_refusal *why = image->why;
 	unsigned long len = request->cmdline_len;
 
 	if (!len)
@@ -168,71 +168,12 @@ static int kexec_file_copy_cmdline(struct kimage *image,
 	return 0;
 }
 
-/**
- * kexec_image_probe_default() - find the loader that knows a kernel
- * @image:	gets the loader
- * @buf:	the kernel's file
- * @buf_len:	its size in bytes
- *
- * Context: Process context, while the image is being loaded.
- * Return: 0 or -ENOEXEC.
- */
-int kexec_image_probe_default(struct kimage *image, void *buf,
-			      unsigned long buf_len)
-{
-	for (int i = 0; kexec_file_loaders[i]; i++) {
-		if (!kexec_file_loaders[i]->probe(buf, buf_len)) {
-			image->fops = kexec_file_loaders[i];
-			return 0;
-		}
-	}
-	return -ENOEXEC;
-}
-
-/**
- * kexec_file_refuse() - for loaders: say why a kernel cannot be loaded
- * @image:	the image that was to be
- * @error:	negative errno; -ENOEXEC for a file that is no kernel for this loader
- * @text:	constant string, without a newline
- *
- * The first reason of a load is the one that is reported.
- *
- * Context: Process context, while the image is being loaded.
- * Return: The errno to return.
- */
-int kexec_file_refuse(struct kimage *image, int error, const char *text)
-{
-	return kexec_refuse_text(image->file->why, KEXEC_REFUSED_LOADER, error, text);
-}
-
-/**
- * kexec_image_post_load_cleanup_default() - free what only the load needed
- * @image:	loaded, or not going to be
- *
- * Context: Process context. May sleep.
- * Return: 0.
- */
-int kexec_image_post_load_cleanup_default(struct kimage *image)
-{
-	kexec_purgatory_free(image);
-	kexec_buffer_free(&image->file->kernel);
-	kexec_buffer_free(&image->file->initrd);
-	kfree(image->cmdline_buf);
-	image->kernel_buf = NULL;
-	image->initrd_buf = NULL;
-	image->cmdline_buf = NULL;
-	/* The data is in the frames now. */
-	for (unsigned long i = 0; i < image->nr_segments; i++)
-		image->segment[i].kbuf = NULL;
-	return 0;
-}
-
 static int kexec_file_probe(struct kimage *image)
 {
 	int ret = arch_kexec_kernel_image_probe(image, image->kernel_buf,
 						image->kernel_buf_len);
 
-	return ret ? kexec_refuse_error(image->file->why, KEXEC_REFUSED_FORMAT, ret) : 0;
+	return ret ? kexec_refuse_error(image->why, KEXEC_REFUSED_FORMAT, ret) : 0;
 }
 
 static int kexec_file_read(struct kimage *image,
@@ -245,7 +186,7 @@ static int kexec_file_read(struct kimage *image,
 	if (!ret)
 		ret = kexec_file_probe(image);
 	if (!ret)
-		ret = kexec_verify_kernel(image, image->file->why);
+		ret = kexec_verify_kernel(image, image->why);
 	if (!ret)
 		ret = kexec_file_read_initrd(image, request);
 	return ret;
@@ -265,7 +206,7 @@ static int kexec_file_call_loader(struct kimage *image, int kernel_fd)
 {
 	const struct kexec_buffer *kernel = &image->file->kernel;
 	const struct kexec_buffer *initrd = &image->file->initrd;
-	struct kexec_refusal *why = image->file->why;
+	struct kexec_refusal *why = image->why;
 	char *cmdline = image->cmdline_buf;
 	unsigned long len = image->cmdline_buf_len;
 	void *ret;
@@ -290,7 +231,7 @@ static int kexec_file_build(struct kimage *image,
 
 	if (!ret)
 		ret = kexec_file_call_loader(image, request->kernel_fd);
-	return ret ?: kimage_complete(image, image->file->why);
+	return ret ?: kimage_complete(image, image->why);
 }
 
 static void kexec_print_layout(const struct kimage *image)
@@ -308,7 +249,7 @@ static void kexec_print_layout(const struct kimage *image)
 static int kexec_file_make(const struct kexec_file_request *request,
 			   struct kexec_refusal *why)
 {
-	struct kexec_file file = { .why = why };
+	struct kexec_file file = {};
 	struct kimage *image = kimage_alloc(kexec_file_type(request->flags));
 	int ret;
 
@@ -316,6 +257,7 @@ static int kexec_file_make(const struct kexec_file_request *request,
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	image->file_mode = 1;
 	image->file = &file;
+	image->why = why;
 	kimage_set_hotplug_support(image, 0);
 	ret = kexec_file_build(image, request);
 	if (!ret) {

@@ -238,12 +238,10 @@ struct kexec_buffer {
  * struct kexec_file - what kexec_file_load(2) needs until the image is loaded
  * @kernel:	the kernel's file
  * @initrd:	the initrd's file
- * @why:	where a refusal is noted
  */
 struct kexec_file {
 	struct kexec_buffer kernel;
 	struct kexec_buffer initrd;
-	struct kexec_refusal *why;
 };
 
 /* file_pages.c */

@@ -146,6 +146,7 @@ struct purgatory_info {
 struct kexec_file_ops;
 struct kexec_file;
 struct kexec_memory;
+struct kexec_refusal;
 
 /**
  * struct kimage - a loaded image, as the architectures see it
@@ -180,6 +181,7 @@ struct kexec_memory;
  * @ima_segment_index: which segment that is; it changes until the reboot
  * @is_ima_segment_index_set: whether there is one
  * @file:	private to the core: what kexec_file_load(2) has read
+ * @why:	private to the core: where a refusal is noted while the image is being loaded
  * @arch:	the architecture's own
  * @memory:	private to the core: the frames and the plan of what goes where
  *
@@ -224,6 +226,7 @@ struct kimage {
 	struct kimage_arch arch;
 #endif
 	struct kexec_memory *memory;
+	struct kexec_refusal *why;
 };
 
 extern struct kimage *kexec_image;
@@ -234,6 +237,7 @@ int kernel_kexec(void);
 struct page *kimage_alloc_control_pages(struct kimage *image, unsigned int order);
 unsigned int kimage_extents(const struct kimage *image,
 			    const struct kexec_extent **extents);
+int kexec_file_refuse(struct kimage *image, int error, const char *text);
 
 /* What an architecture gives */
 int machine_kexec_prepare(struct kimage *image);
@@ -333,13 +337,30 @@ struct kexec_buf {
 };
 
 /**
- * struct kexec_file_ops - a loader for one kind of kernel
- * @probe:	0 if it is of that kind
- * @load:	add the segments and set kimage.start; NULL, or an ERR_PTR()
- * @verify_sig:	0 if the kernel's signature is good; not set if there cannot be one
+ * enum kexec_format_match - result of examining a file
+ * @KEXEC_FORMAT_OTHER:	the file is not of the loader's format
+ * @KEXEC_FORMAT_BAD:	it is of that format, but cannot be loaded
+ * @KEXEC_FORMAT_GOOD:	it can be loaded
+ */
+enum kexec_format_match {
+	KEXEC_FORMAT_OTHER,
+	KEXEC_FORMAT_BAD,
+	KEXEC_FORMAT_GOOD,
+};
+
+/**
+ * struct kexec_file_ops - a loader for one format of kernel
+ * @probe:	return 0 if the file can be loaded
+ * @examine:	used instead of @probe where set; unless the file is good, set @why to a
+ *		constant string for the log, without a newline
+ * @load:	add the segments and set kimage.start; return NULL, or an ERR_PTR()
+ * @verify_sig:	return 0 if the kernel's signature is good; not set where the format has
+ *		no signature
  */
 struct kexec_file_ops {
 	int (*probe)(const char *kernel, unsigned long kernel_len);
+	enum kexec_format_match (*examine)(const char *kernel, unsigned long kernel_len,
+					   const char **why);
 	void *(*load)(struct kimage *image, char *kernel, unsigned long kernel_len,
 		      char *initrd, unsigned long initrd_len,
 		      char *cmdline, unsigned long cmdline_len);
@@ -356,7 +377,6 @@ extern size_t kexec_purgatory_size;
 int kexec_add_buffer(struct kexec_buf *kbuf);
 int kexec_locate_mem_hole(struct kexec_buf *kbuf);
 int kexec_reserve(struct kimage *image, unsigned long mem, unsigned long memsz);
-int kexec_file_refuse(struct kimage *image, int error, const char *text);
 int kexec_image_probe_default(struct kimage *image, void *buf,
 			      unsigned long buf_len);
 int kexec_image_post_load_cleanup_default(struct kimage *image);

@@ -150,6 +150,22 @@ int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
 }
 
 /**
+ * kexec_file_refuse() - note why a loader cannot load a kernel
+ * @image:	the image that is being loaded
+ * @error:	negative errno; -ENOEXEC for a file that this loader cannot load
+ * @text:	constant string, without a newline
+ *
+ * The first cause of a load is the one that is reported.
+ *
+ * Context: Process context, while the image is being loaded.
+ * Return: The errno to return.
+ */
+int kexec_file_refuse(struct kimage *image, int error, const char *text)
+{
+	return kexec_refuse_text(image->why, KEXEC_REFUSED_LOADER, error, text);
+}
+
+/**
  * kexec_refusal_text() - the sentence for a refusal, without its numbers
  * @why:	the refusal
  *

@@ -37,7 +37,7 @@ static struct purgatory_case *purgatory_case_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, pc);
 	pc->why.segment = -1;
-	pc->file.why = &pc->why;
+	pc->image.why = &pc->why;
 	pc->image.file = &pc->file;
 	pc->image.memory = &pc->memory;
 	pc->kbuf.mem = MEM;
