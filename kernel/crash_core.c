@@ -29,6 +29,9 @@
 
 #include <trace/events/kexec.h>
 
+#include "kexec/core.h"
+#include "kexec/crash/region.h"
+
 /* A note for each CPU. The crash kernel reads it by its physical address. */
 note_buf_t __percpu *crash_notes;
 
@@ -51,13 +54,13 @@ static void crash_stop_machine(struct pt_regs *regs)
  * nothing is told in an NMI, nor when panic() has stopped the other CPUs for its
  * notifiers; and only once, in case it is what faults.
  */
-static void crash_tell(void)
+static void crash_report(void)
 {
-	static bool told;
+	static bool reported;
 
-	if (told || in_nmi() || crash_kexec_post_notifiers || !rcu_is_watching())
+	if (reported || in_nmi() || crash_kexec_post_notifiers || !rcu_is_watching())
 		return;
-	told = true;
+	reported = true;
 	trace_kexec_crash(raw_smp_processor_id(), current->pid);
 }
 
@@ -76,7 +79,7 @@ void __crash_kexec(struct pt_regs *regs)
 
 	if (!READ_ONCE(kexec_crash_image) || crash_entered > 1)
 		return;
-	crash_tell();
+	crash_report();
 	if (!crash_entered++)
 		crash_stop_machine(regs);
 	image = READ_ONCE(kexec_crash_image);
@@ -107,7 +110,7 @@ __bpf_kfunc void crash_kexec(struct pt_regs *regs)
 }
 
 /**
- * kexec_should_crash() - is an oops the end, so that it is a case for crash_kexec()?
+ * kexec_should_crash() - check whether an oops is a case for crash_kexec()
  * @task:	the task that met it
  *
  * The earlier the crash kernel starts, the less is overwritten in what it will
@@ -125,7 +128,7 @@ int kexec_should_crash(struct task_struct *task)
 }
 
 /**
- * kexec_crash_loaded() - is a crash kernel loaded?
+ * kexec_crash_loaded() - check whether a crash kernel is loaded
  *
  * Context: Any.
  * Return: 1 if so, or 0.
@@ -156,6 +159,25 @@ void crash_save_cpu(struct pt_regs *regs, int cpu)
 			       CRASH_CORE_NOTE_NAME, NT_PRSTATUS, &prstatus,
 			       sizeof(prstatus));
 	final_note(note);
+}
+
+/**
+ * crash_shrink_memory() - free a part of the memory reserved for a crash kernel
+ * @new_size:	bytes to keep; rounded up to what can be protected
+ *
+ * Context: Process context. May sleep.
+ * Return: 0; -EBUSY while a load is running; -ENOENT while a crash kernel is
+ * loaded; -EINVAL for more than is reserved.
+ */
+int crash_shrink_memory(unsigned long new_size)
+{
+	int ret;
+
+	if (!kexec_trylock())
+		return -EBUSY;
+	ret = crash_region_shrink(new_size);
+	kexec_unlock();
+	return ret;
 }
 
 /* Memory that the crash kernel finds by one physical address must not span pages. */

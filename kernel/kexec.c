@@ -5,11 +5,15 @@
 #include <linux/compat.h>
 #include <linux/kexec.h>
 #include <linux/security.h>
-#include <linux/slab.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
-#include "kexec_internal.h"
+#include "kexec/core.h"
+#include "kexec/crash/hotplug.h"
+#include "kexec/flags.h"
+#include "kexec/permit.h"
+#include "kexec/refusal.h"
+#include "kexec/verify.h"
 
 /* What user space was compiled against. */
 static_assert(KEXEC_SEGMENT_MAX == 16);
@@ -26,7 +30,7 @@ static_assert(offsetof(struct kexec_segment, mem) == 2 * sizeof(long));
 				 KEXEC_HOTPLUG_FLAGS | KEXEC_ARCH_MASK)
 
 /**
- * kexec_check_flags() - can the flags of a call be honoured?
+ * kexec_check_flags() - check the flags of a call
  * @flags:	KEXEC_* and an architecture
  * @why:	where a refusal is noted
  *
@@ -57,7 +61,9 @@ static int kexec_image_type(unsigned long flags)
 	return flags & KEXEC_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
 }
 
-static int kexec_check_policy(unsigned long flags, struct kexec_refusal *why)
+/* All checks that need nothing of the segments. */
+static int kexec_check_call(unsigned long nr_segments, unsigned long flags,
+			    struct kexec_refusal *why)
 {
 	int ret = kexec_load_permitted(kexec_image_type(flags), why);
 
@@ -65,67 +71,19 @@ static int kexec_check_policy(unsigned long flags, struct kexec_refusal *why)
 		return ret;
 	if (kexec_sig_enforced())
 		return kexec_refuse(why, KEXEC_REFUSED_SIG_FORCED, 0);
-	/* What the segments hold cannot be attributed to any file. */
+	/* The data of segments cannot be attributed to any file. */
 	ret = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
 	if (ret)
 		return kexec_refuse_error(why, KEXEC_REFUSED_LSM, ret);
 	ret = security_locked_down(LOCKDOWN_KEXEC);
 	if (ret)
 		return kexec_refuse_error(why, KEXEC_REFUSED_LOCKDOWN, ret);
-	return 0;
-}
-
-/* Everything that can be said before the segments are looked at. */
-static int kexec_check_call(unsigned long nr_segments, unsigned long flags,
-			    struct kexec_refusal *why)
-{
-	int ret = kexec_check_policy(flags, why);
-
-	if (!ret)
-		ret = kexec_check_flags(flags, why);
-	if (!ret && nr_segments > KEXEC_SEGMENT_MAX)
-		ret = kexec_refuse(why, KEXEC_REFUSED_SEGMENT_COUNT, nr_segments);
-	return ret;
-}
-
-static struct kimage *kexec_make_image(unsigned long entry,
-				       const struct kexec_segment *segments,
-				       unsigned long nr, unsigned long flags,
-				       struct kexec_refusal *why)
-{
-	struct kimage *image = kimage_alloc(kexec_image_type(flags));
-	int ret;
-
-	if (!image)
-		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
-	image->start = entry;
-	image->preserve_context = !!(flags & KEXEC_PRESERVE_CONTEXT);
-	image->nr_segments = nr;
-	memcpy(image->segment, segments, nr * sizeof(*segments));
-	kimage_set_hotplug_support(image, flags);
-	ret = kimage_complete(image, why);
-	if (!ret)
-		return image;
-	kimage_free(image);
-	return ERR_PTR(ret);
-}
-
-static int kexec_load_locked(unsigned long entry,
-			     const struct kexec_segment *segments,
-			     unsigned long nr, unsigned long flags,
-			     struct kexec_refusal *why)
-{
-	struct kimage *image = NULL;
-	int ret;
-
-	if (nr)
-		image = kexec_make_image(entry, segments, nr, flags, why);
-	if (IS_ERR(image))
-		return PTR_ERR(image);
-	ret = kimage_publish(kexec_image_type(flags), image, why);
+	ret = kexec_check_flags(flags, why);
 	if (ret)
-		kimage_free(image);
-	return ret;
+		return ret;
+	if (nr_segments > KEXEC_SEGMENT_MAX)
+		return kexec_refuse(why, KEXEC_REFUSED_SEGMENT_COUNT, nr_segments);
+	return 0;
 }
 
 static int do_kexec_load(unsigned long entry,
@@ -133,13 +91,68 @@ static int do_kexec_load(unsigned long entry,
 			 unsigned long nr, unsigned long flags,
 			 struct kexec_refusal *why)
 {
-	int ret = kexec_begin_load(why);
+	int type = kexec_image_type(flags);
+	struct kimage *image = NULL;
+	int ret;
 
+	ret = kexec_begin_load(why);
 	if (ret)
 		return ret;
-	ret = kexec_load_locked(entry, segments, nr, flags, why);
-	kexec_end_load();
+
+	if (nr) {
+		image = kimage_alloc(type, why);
+		if (IS_ERR(image)) {
+			ret = PTR_ERR(image);
+			goto out;
+		}
+		image->start = entry;
+		image->preserve_context = !!(flags & KEXEC_PRESERVE_CONTEXT);
+		image->nr_segments = nr;
+		memcpy(image->segment, segments, nr * sizeof(*segments));
+		kimage_set_hotplug_support(image, flags);
+		ret = kimage_complete(image);
+		if (ret)
+			goto out_free;
+	}
+	ret = kimage_publish(type, image, why);
+out_free:
+	if (ret)
+		kimage_free(image);
+out:
+	kexec_unlock();
 	return ret;
+}
+
+static int kexec_copy_segments(struct kexec_segment *copy, const void __user *segments,
+			       unsigned long nr, unsigned long flags,
+			       struct kexec_refusal *why)
+{
+	if (copy_from_user(copy, segments, nr * sizeof(*copy)))
+		return kexec_refuse(why, KEXEC_REFUSED_SEGMENT_ARRAY, 0);
+	return 0;
+}
+
+/* @copy_segments copies in the segments of one ABI. */
+static long kexec_load_call(unsigned long entry, unsigned long nr,
+			    const void __user *segments, unsigned long flags,
+			    int (*copy_segments)(struct kexec_segment *copy,
+						 const void __user *segments,
+						 unsigned long nr, unsigned long flags,
+						 struct kexec_refusal *why))
+{
+	struct kexec_segment copy[KEXEC_SEGMENT_MAX];
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	int ret;
+
+	ret = kexec_check_call(nr, flags, &why);
+	if (ret)
+		goto out;
+	ret = copy_segments(copy, segments, nr, flags, &why);
+	if (ret)
+		goto out;
+	ret = do_kexec_load(entry, copy, nr, flags, &why);
+out:
+	return kexec_call_result(ret, &why);
 }
 
 /**
@@ -160,23 +173,18 @@ static int do_kexec_load(unsigned long entry,
 SYSCALL_DEFINE4(kexec_load, unsigned long, entry, unsigned long, nr_segments,
 		struct kexec_segment __user *, segments, unsigned long, flags)
 {
-	struct kexec_segment copy[KEXEC_SEGMENT_MAX];
-	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-
-	if (kexec_check_call(nr_segments, flags, &why))
-		return kexec_call_result(&why);
-	if (copy_from_user(copy, segments, nr_segments * sizeof(*copy)))
-		kexec_refuse(&why, KEXEC_REFUSED_SEGMENT_ARRAY, 0);
-	else
-		do_kexec_load(entry, copy, nr_segments, flags, &why);
-	return kexec_call_result(&why);
+	return kexec_load_call(entry, nr_segments, segments, flags, kexec_copy_segments);
 }
 
 #ifdef CONFIG_COMPAT
-static int kexec_copy_compat(struct kexec_segment *copy,
-			     const struct compat_kexec_segment __user *segments,
-			     unsigned long nr, struct kexec_refusal *why)
+static int kexec_copy_compat(struct kexec_segment *copy, const void __user *array,
+			     unsigned long nr, unsigned long flags, struct kexec_refusal *why)
 {
+	const struct compat_kexec_segment __user *segments = array;
+
+	/* A 32-bit program may mean its own architecture or the kernel's. */
+	if ((flags & KEXEC_ARCH_MASK) == KEXEC_ARCH_DEFAULT)
+		return kexec_refuse(why, KEXEC_REFUSED_ARCH_COMPAT, 0);
 	for (unsigned long i = 0; i < nr; i++) {
 		struct compat_kexec_segment segment;
 
@@ -192,26 +200,11 @@ static int kexec_copy_compat(struct kexec_segment *copy,
 	return 0;
 }
 
-/* "The architecture that runs" is not clear between a 32-bit program and us. */
-static int kexec_check_compat(unsigned long flags, struct kexec_refusal *why)
-{
-	if ((flags & KEXEC_ARCH_MASK) == KEXEC_ARCH_DEFAULT)
-		return kexec_refuse(why, KEXEC_REFUSED_ARCH_COMPAT, 0);
-	return 0;
-}
-
 COMPAT_SYSCALL_DEFINE4(kexec_load, compat_ulong_t, entry,
 		       compat_ulong_t, nr_segments,
 		       struct compat_kexec_segment __user *, segments,
 		       compat_ulong_t, flags)
 {
-	struct kexec_segment copy[KEXEC_SEGMENT_MAX];
-	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-
-	if (!kexec_check_call(nr_segments, flags, &why) &&
-	    !kexec_check_compat(flags, &why) &&
-	    !kexec_copy_compat(copy, segments, nr_segments, &why))
-		do_kexec_load(entry, copy, nr_segments, flags, &why);
-	return kexec_call_result(&why);
+	return kexec_load_call(entry, nr_segments, segments, flags, kexec_copy_compat);
 }
 #endif /* CONFIG_COMPAT */

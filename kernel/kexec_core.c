@@ -3,77 +3,78 @@
  * DOC: the life of an image
  *
  * A system call fills in the segments; kimage_complete() takes the image through
- * its stages:
+ * the stages of a load. Each takes the results of those before it:
  *
- * 1. layout: what goes where, or a refusal (layout.c);
- * 2. as much of the destinations as can be claimed (claim.c);
+ * 1. layout: the destinations, or a refusal (layout.h);
+ * 2. claim: frames at the destinations, where they can be claimed (claim.c);
  * 3. control pages, and the architecture's machine_kexec_prepare();
- * 4. frames for the other data, then the data (frames.c, fill.c);
- * 5. the page list, for architectures that walk one (list.c);
- * 6. the architecture's machine_kexec_post_load().
+ * 4. assign: frames for all other data, and which frame holds which page (extents.c,
+ *    assign.h);
+ * 5. fill: the data (fill.c);
+ * 6. list: the page list, for architectures that walk one (list.c);
+ * 7. the architecture's machine_kexec_post_load().
  *
- * From 2 on a crash image goes another way, see kernel/kexec/crash/image.c: it is put where
- * it will run.
+ * From 2 on a crash image differs, see crash/image.h: its data is loaded at its
+ * destination.
  *
- * An image that is not finished belongs to the call alone. Whatever fails,
- * kimage_free() takes it back whole and the image that was loaded before has
- * not been touched. kimage_publish() puts a finished one into its slot and frees
+ * An image that is not complete belongs to the call alone. After any failure
+ * kimage_free() frees it whole, and the image that was loaded before has
+ * not been touched. kimage_publish() puts a complete one into its slot and frees
  * the one that it replaces.
  */
-
-/**
- * DOC: locks
- *
- * kexec_trylock() owns both slots. It is taken before an image is made and
- * given back after the replaced one was freed, so that there are never more
- * than two of a kind. It is never waited for: the second of two concurrent
- * calls is answered EBUSY, which user space knows. A panic does without it, see
- * kernel/crash_core.c. kernel_kexec() keeps it: once the machine is shut down for
- * the jump, nothing can be loaded any more.
- *
- * The mutex of hotplug.c is taken before it. The mutexes of permit.c,
- * memhotplug.c and sysfs.c are leaves.
- */
-#include <linux/atomic.h>
 #include <linux/kexec.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
 #include <trace/events/kexec.h>
 
-#include "kexec_internal.h"
+#include "kexec/claim.h"
+#include "kexec/core.h"
+#include "kexec/crash/hotplug.h"
+#include "kexec/crash/image.h"
+#include "kexec/crash/region.h"
+#include "kexec/extents.h"
+#include "kexec/file_pages.h"
+#include "kexec/fill.h"
+#include "kexec/ima.h"
+#include "kexec/list.h"
+#include "kexec/lock.h"
+#include "kexec/memhotplug.h"
+#include "kexec/memory.h"
+#include "kexec/sysfs.h"
 
-/* The two slots. Written under the lock; read without it for a status only. */
+/* Owns the two slots, see kexec/lock.h. */
+DEFINE_MUTEX(kexec_lock);
+
+/* The two slots. Written under kexec_lock; read without it for a status only. */
 struct kimage *kexec_image;
 struct kimage *kexec_crash_image;
 
-/* Written under the lock. Some messages of an architecture depend on it later. */
+/* Written under kexec_lock. Some messages of an architecture depend on it later. */
 bool kexec_file_dbg_print;
 
-static atomic_t kexec_lock = ATOMIC_INIT(0);
-
 /**
- * kexec_trylock() - become the one who may change the slots
+ * kexec_trylock() - try to lock kexec_lock
  *
- * Context: Any, NMI included.
- * Return: false when somebody else is.
+ * Context: Process context.
+ * Return: true, and kexec_unlock() is due; false while another call holds it.
  */
 bool kexec_trylock(void)
 {
-	return !atomic_cmpxchg_acquire(&kexec_lock, 0, 1);
+	return mutex_trylock(&kexec_lock);
 }
 
 /**
- * kexec_unlock() - undo kexec_trylock()
+ * kexec_unlock() - unlock kexec_lock, and handle hotplug events that came meanwhile
  *
- * Context: Any, NMI included.
+ * Context: Process context, holding kexec_lock. May sleep.
  */
 void kexec_unlock(void)
 {
-	atomic_set_release(&kexec_lock, 0);
+	mutex_unlock(&kexec_lock);
+	crash_hotplug_catch_up();
 }
 
 /**
@@ -81,70 +82,44 @@ void kexec_unlock(void)
  * @why:	filled in on failure
  *
  * Context: Process context. May sleep.
- * Return: 0, and the lock is held until kexec_end_load(); -EBUSY while another call
- * runs.
+ * Return: 0, and kexec_unlock() is due; -EBUSY while another call runs.
  */
 int kexec_begin_load(struct kexec_refusal *why)
 {
 	if (!kexec_trylock())
 		return kexec_refuse(why, KEXEC_REFUSED_BUSY, 0);
-	kexec_offline_watch();
+	kexec_memhotplug_watch();
 	return 0;
 }
 
 /**
- * kexec_end_load() - give back the lock, and make up for what happened meanwhile
+ * kimage_alloc() - allocate an image
+ * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
+ * @why:	where refusals are noted until the image is published; filled in on failure
  *
  * Context: Process context. May sleep.
+ * Return: The image, or -ENOMEM in a pointer.
  */
-void kexec_end_load(void)
+struct kimage *kimage_alloc(int type, struct kexec_refusal *why)
 {
-	kexec_unlock();
-	crash_hotplug_catch_up();
+	struct kimage *image = kzalloc(sizeof(*image), GFP_KERNEL);
+
+	if (!image)
+		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
+	image->memory = kmalloc(sizeof(*image->memory), GFP_KERNEL);
+	if (!image->memory) {
+		kfree(image);
+		return ERR_PTR(kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0));
+	}
+	kexec_memory_init(image->memory);
+	image->type = type;
+	image->why = why;
+	return image;
 }
 
 /**
- * kimage_alloc_control_pages() - get pages that survive until the jump
- * @image:	the image that they are for
- * @order:	size, as for alloc_pages()
- *
- * For architectures: from machine_kexec_prepare() and machine_kexec_post_load()
- * only. The pages are in the linear map, outside every destination, below
- * KEXEC_CONTROL_MEMORY_LIMIT, in the reserved memory for a crash image, hold
- * anything, and are freed with the image.
- *
- * Context: Process context. May sleep.
- * Return: The first page, or NULL.
- */
-struct page *kimage_alloc_control_pages(struct kimage *image, unsigned int order)
-{
-	if (image->type == KEXEC_TYPE_CRASH)
-		return crash_region_place(image->memory, order);
-	return kexec_place_outside(image->memory, KEXEC_CONTROL_MEMORY_GFP, order,
-				   KEXEC_CONTROL_MEMORY_LIMIT);
-}
-
-/**
- * kimage_extents() - what has to be moved at the jump
- * @image:	an image whose data is in its frames
- * @extents:	set to the array, sorted by destination
- *
- * For architectures that do not walk the page list. An extent whose source is
- * its destination is in place. No other source is in any destination.
- *
- * Context: Any.
- * Return: Number of extents.
- */
-unsigned int kimage_extents(const struct kimage *image,
-			    const struct kexec_extent **extents)
-{
-	*extents = image->memory->extents;
-	return image->memory->nr_extents;
-}
-
-/**
- * kimage_free() - take an image back whole
- * @image:	in no slot, at whatever stage, or NULL
+ * kimage_free() - free an image whole
+ * @image:	in no slot, at any stage of a load, or NULL
  *
  * Context: Process context. May sleep.
  */
@@ -152,7 +127,7 @@ void kimage_free(struct kimage *image)
 {
 	if (!image)
 		return;
-	/* It is got right before the first hook of the architecture is called. */
+	/* Allocated just before the first hook of the architecture is called. */
 	if (image->control_code_page)
 		machine_kexec_cleanup(image);
 	kexec_memory_free(image->memory);
@@ -160,130 +135,65 @@ void kimage_free(struct kimage *image)
 	kfree(image);
 }
 
-/**
- * kimage_alloc() - begin an image
- * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
- *
- * Context: Process context. May sleep.
- * Return: The image, or NULL when out of memory.
- */
-struct kimage *kimage_alloc(int type)
-{
-	struct kimage *image = kzalloc(sizeof(*image), GFP_KERNEL);
-
-	if (!image)
-		return NULL;
-	image->memory = kmalloc(sizeof(*image->memory), GFP_KERNEL);
-	if (!image->memory) {
-		kfree(image);
-		return NULL;
-	}
-	kexec_memory_init(image->memory);
-	image->type = type;
-#ifdef CONFIG_CRASH_HOTPLUG
-	image->elfcorehdr_index = -1;
-#endif
-	return image;
-}
-
-/*
- * IMA writes its list into the image that is loaded, when the machine reboots:
- * it has to learn that this is another one now, or none.
- */
-static void kimage_tell_ima(struct kimage *image, struct kimage *former)
-{
-	if (image)
-		kexec_ima_map(image);
-	else if (former)
-		kexec_ima_forget(former);
-}
-
-static int kimage_find_region(const struct kimage *image, struct kexec_limits *limits,
-			      struct kexec_refusal *why)
-{
-	struct kexec_range region;
-
-	if (!crash_region_range(&region))
-		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
-	if (image->start < region.start || image->start >= region.end)
-		return kexec_refuse(why, KEXEC_REFUSED_ENTRY, image->start);
-	*limits = (struct kexec_limits){
-		.first = region.start,
-		.last = region.end - 1,
-		.region = true,
-		.pages = ULONG_MAX,
-	};
-	return 0;
-}
-
-static int kimage_make_layout(struct kimage *image, struct kexec_refusal *why)
+static int kimage_build_layout(struct kimage *image)
 {
 	struct kexec_limits limits = {
 		.last = KEXEC_DESTINATION_MEMORY_LIMIT,
-		.pages = totalram_pages() / 2,
+		.pages = kexec_max_pages(),
 	};
 
-	if (image->type == KEXEC_TYPE_CRASH && kimage_find_region(image, &limits, why))
-		return why->error;
+	if (image->type == KEXEC_TYPE_CRASH) {
+		struct kexec_range region;
+
+		if (!crash_region_range(&region))
+			return kexec_refuse(image->why, KEXEC_REFUSED_NO_REGION, 0);
+		if (image->start < region.start || image->start >= region.end)
+			return kexec_refuse(image->why, KEXEC_REFUSED_ENTRY, image->start);
+		limits = (struct kexec_limits){
+			.first = region.start,
+			.last = region.end - 1,
+			.region = true,
+			.pages = ULONG_MAX,
+		};
+	}
 	return kexec_layout_build(&image->memory->layout, image->segment,
-				  image->nr_segments, &limits, why);
+				  image->nr_segments, &limits, image->why);
 }
 
-/*
- * Memory that a confidential guest has not accepted yet cannot be written.
- * Accepting is slow and keeps interrupts off, hence the small steps.
- */
-static int kimage_accept_range(const struct kexec_range *dst,
-			       struct kexec_refusal *why)
+/* Accepting memory is slow and disables interrupts, hence the small steps. */
+static int kimage_accept_range(const struct kexec_range *range, struct kexec_refusal *why)
 {
-	for (u64 pos = dst->start; pos < dst->end; pos += SZ_4M) {
+	for (u64 pos = range->start; pos < range->end; pos += SZ_4M) {
 		if (fatal_signal_pending(current))
 			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-		accept_memory(boot_phys_to_phys(pos), min_t(u64, dst->end - pos, SZ_4M));
+		accept_memory(boot_phys_to_phys(pos), min_t(u64, range->end - pos, SZ_4M));
 		cond_resched();
 	}
 	return 0;
 }
 
-static int kimage_accept_destinations(const struct kexec_memory *memory,
-				      struct kexec_refusal *why)
+/* Memory that a confidential guest has not accepted yet cannot be written. */
+static int kimage_accept_memory(const struct kexec_layout *layout, struct kexec_refusal *why)
 {
-	const struct kexec_layout *layout = &memory->layout;
-	int ret = 0;
+	int ret;
 
 	if (!IS_ENABLED(CONFIG_UNACCEPTED_MEMORY))
 		return 0;
-	for (unsigned int i = 0; i < layout->nr && !ret; i++)
+	for (unsigned int i = 0; i < layout->nr; i++) {
 		ret = kimage_accept_range(&layout->piece[i].dst, why);
-	for (unsigned int i = 0; i < memory->nr_reserved && !ret; i++)
-		ret = kimage_accept_range(&memory->reserved[i], why);
-	return ret;
+		if (ret)
+			return ret;
+	}
+	for (unsigned int i = 0; i < layout->nr_reserved; i++) {
+		ret = kimage_accept_range(&layout->reserved[i], why);
+		if (ret)
+			return ret;
+	}
+	return 0;
 }
 
-static int kimage_refuse_control(const struct kimage *image, struct kexec_refusal *why)
-{
-	return kexec_refuse(why, image->type == KEXEC_TYPE_CRASH ?
-			    KEXEC_REFUSED_REGION_FULL : KEXEC_REFUSED_NO_MEMORY, 0);
-}
-
-/* The architecture's own reason is in the log before ours, if it has one. */
-static int kimage_refused_by_machine(const struct kimage *image,
-				     struct kexec_refusal *why, int error)
-{
-	if (error == -ENOMEM)
-		return kimage_refuse_control(image, why);
-	return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, error);
-}
-
-/**
- * kimage_prepare() - make what the jump needs
- * @image:	has its layout
- * @why:	filled in on failure
- *
- * Context: Process context, holding the kexec lock. May sleep.
- * Return: 0, -ENOMEM, or what the architecture says.
- */
-int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
+/* Control pages. The cause of an allocation that failed is noted already. */
+static int kimage_prepare(struct kimage *image)
 {
 	int ret;
 
@@ -291,199 +201,167 @@ int kimage_prepare(struct kimage *image, struct kexec_refusal *why)
 	    image->type == KEXEC_TYPE_DEFAULT) {
 		image->swap_page = kimage_alloc_control_pages(image, 0);
 		if (!image->swap_page)
-			return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+			return image->why->error;
 	}
 	image->control_code_page =
 		kimage_alloc_control_pages(image, get_order(KEXEC_CONTROL_PAGE_SIZE));
 	if (!image->control_code_page)
-		return kimage_refuse_control(image, why);
-
+		return image->why->error;
 	ret = machine_kexec_prepare(image);
-	return ret ? kimage_refused_by_machine(image, why, ret) : 0;
-}
-
-static int kimage_seal(struct kimage *image, struct kexec_refusal *why)
-{
-	int ret = 0;
-
-	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS))
-		ret = kexec_list_build(image, why);
 	if (ret)
-		return ret;
-	ret = machine_kexec_post_load(image);
-	return ret ? kimage_refused_by_machine(image, why, ret) : 0;
-}
-
-static int kimage_build(struct kimage *image, struct kexec_refusal *why)
-{
-	struct kexec_memory *memory = image->memory;
-	int ret;
-
-	ret = kimage_make_layout(image, why);
-	if (ret)
-		return ret;
-	kexec_buffer_hold(image);
-	ret = kimage_accept_destinations(memory, why);
-	if (ret)
-		return ret;
-	if (image->type == KEXEC_TYPE_CRASH)
-		return crash_image_build(image, why);
-	/* First: then hardly any page that is still free is a destination. */
-	kexec_claim(memory);
-	ret = kimage_prepare(image, why);
-	if (ret)
-		return ret;
-	ret = kexec_stage_acquire(memory, why);
-	if (ret)
-		return ret;
-	ret = kexec_stage_fill(memory, image->segment, image->file_mode, why);
-	if (ret)
-		return ret;
-	return kimage_seal(image, why);
-}
-
-/**
- * kimage_complete() - make an image from its segments
- * @image:	has its segments and its entry
- * @why:	filled in on failure
- *
- * Context: Process context, holding the kexec lock. May sleep.
- * Return: 0, and the image is ready for its slot; -EADDRNOTAVAIL or -EINVAL from
- * kexec_layout_build(), -ENOMEM, -EFAULT when a buffer cannot be read, -EINTR
- * when the process was killed, or what the architecture says.
- */
-int kimage_complete(struct kimage *image, struct kexec_refusal *why)
-{
-	int ret = kimage_build(image, why);
-
-	/* What was held is the image's now, or still the caller's. */
-	memset(image->memory->held, 0, sizeof(image->memory->held));
-	if (!ret)
-		trace_kexec_seal(image->type, image->file_mode, image->nr_segments,
-				 image->memory->digested);
-	return ret;
-}
-
-/**
- * kimage_in_place() - how much of a range of an image need not be moved?
- * @image:	a finished image
- * @range:	destinations of it
- *
- * Context: Any.
- * Return: Bytes. A crash image has no extents any more: all of it is in place.
- */
-u64 kimage_in_place(const struct kimage *image, const struct kexec_range *range)
-{
-	const struct kexec_memory *memory = image->memory;
-	u64 bytes = 0;
-
-	if (image->type == KEXEC_TYPE_CRASH)
-		return kexec_range_len(range);
-	for (unsigned int i = 0; i < memory->nr_extents; i++) {
-		const struct kexec_extent *extent = &memory->extents[i];
-		struct kexec_range dst = { extent->dst, extent->dst + extent->len };
-
-		dst = kexec_range_intersect(&dst, range);
-		if (extent->src == extent->dst && !kexec_range_empty(&dst))
-			bytes += kexec_range_len(&dst);
-	}
-	return bytes;
-}
-
-/**
- * kimage_to_move() - how much has to be moved at the jump?
- * @image:	a finished image
- *
- * Context: Any.
- * Return: Bytes.
- */
-u64 kimage_to_move(const struct kimage *image)
-{
-	const struct kexec_extent *extent;
-	u64 bytes = 0;
-
-	for (unsigned int i = kimage_extents(image, &extent); i; i--, extent++)
-		if (extent->src != extent->dst)
-			bytes += extent->len;
-	return bytes;
-}
-
-/**
- * kimage_publish() - put an image into its slot, free the former one
- * @type:	which slot: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
- * @image:	finished image, or NULL to unload
- * @why:	filled in on failure
- *
- * Context: Process context, holding the kexec lock. May sleep.
- * Return: 0. On failure the image is still the caller's: -EBUSY when memory that it
- * needs has gone offline; what the architecture says of a crash image, and that slot is
- * empty then.
- */
-int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
-{
-	struct kimage *former;
-	int ret;
-
-	if (type == KEXEC_TYPE_CRASH) {
-		ret = crash_image_arm(image);
-		kexec_sysfs_set_image(type, ret ? NULL : image);
-		return ret ? kimage_refused_by_machine(image, why, ret) : 0;
-	}
-	former = kexec_offline_swap(image, why);
-	if (IS_ERR(former))
-		return PTR_ERR(former);
-	kimage_tell_ima(image, former);
-	kexec_sysfs_set_image(type, image);
-	kimage_free(former);
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_MACHINE, ret);
 	return 0;
 }
 
-static int kimage_find_pages(const struct kexec_memory *memory, u64 addr,
-			     struct page **pages, unsigned long nr)
+/* The data of kexec_file_load(2) stays in its files until the image is armed. */
+static int kimage_build_crash(struct kimage *image, const struct kexec_preload *preload)
 {
-	unsigned long found = 0;
+	int ret;
 
-	for (unsigned int i = 0; i < memory->nr_extents && found < nr; i++) {
-		const struct kexec_extent *extent = &memory->extents[i];
-
-		for (; found < nr && addr >= extent->dst && addr - extent->dst < extent->len;
-		     addr += PAGE_SIZE)
-			pages[found++] = boot_pfn_to_page((extent->src + (addr - extent->dst))
-							  >> PAGE_SHIFT);
+	if (!image->file_mode && kexec_crash_image) {
+		ret = crash_image_fill_frames(image, preload);
+		if (ret)
+			return ret;
 	}
-	return found == nr ? 0 : -ENOENT;
+
+	crash_region_open();
+	ret = crash_region_share();
+	if (ret) {
+		ret = kexec_refuse_error(image->why, KEXEC_REFUSED_MACHINE, ret);
+		goto err_close;
+	}
+	if (!image->file_mode && !kexec_crash_image) {
+		ret = crash_image_fill_region(image, preload);
+		if (ret)
+			goto err_close;
+	}
+	ret = kimage_prepare(image);
+	if (ret)
+		goto err_close;
+	ret = crash_image_map_vmcoreinfo(image);
+	if (ret)
+		goto err_close;
+	return 0;
+
+err_close:
+	crash_region_close();
+	return ret;
+}
+
+static int kimage_build_default(struct kimage *image, const struct kexec_preload *preload)
+{
+	struct kexec_memory *memory = image->memory;
+	struct kexec_refusal *why = image->why;
+	int ret;
+
+	/* First: then hardly any page that is still free is a destination. */
+	kexec_claim(&memory->layout, preload, &memory->frames);
+	ret = kimage_prepare(image);
+	if (ret)
+		return ret;
+	ret = kexec_extents_assign(&memory->layout, preload, &memory->frames,
+				   &memory->extents, why);
+	if (ret)
+		return ret;
+	ret = kexec_fill(&memory->layout, preload, &memory->extents, image->segment,
+			 image->file_mode, why);
+	if (ret)
+		return ret;
+	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS)) {
+		ret = kexec_list_build(memory, &image->head, why);
+		if (ret)
+			return ret;
+	}
+	ret = machine_kexec_post_load(image);
+	if (ret)
+		return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
+	return 0;
 }
 
 /**
- * kimage_map_segment() - make the data of a loaded image accessible
- * @image:	the image
- * @addr:	where the data will stand, page aligned
- * @size:	bytes
+ * kimage_complete() - build an image from its segments
+ * @image:	has its segments and its entry
  *
- * Context: Process context. May sleep.
- * Return: The address of the data where it is now, for kimage_unmap_segment(), or
- * NULL: no memory, or not all of the range is in the image.
+ * Context: Process context, holding kexec_lock. May sleep.
+ * Return: 0, and the image can be published; -EADDRNOTAVAIL or -EINVAL from
+ * kexec_layout_build(), -ENOMEM, -EFAULT when a buffer cannot be read, -EINTR
+ * when the process was killed, or the errno of the architecture.
  */
-void *kimage_map_segment(struct kimage *image, unsigned long addr,
-			 unsigned long size)
+int kimage_complete(struct kimage *image)
 {
-	unsigned long nr = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	struct page **pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
-	void *mapping = NULL;
+	struct kexec_preload preload[KEXEC_SEGMENT_MAX] = {};
+	struct kexec_layout *layout = &image->memory->layout;
+	int ret;
 
-	if (pages && !kimage_find_pages(image->memory, addr, pages, nr))
-		mapping = kexec_vmap(pages, nr);
-	kvfree(pages);
-	return mapping;
+	lockdep_assert_held(&kexec_lock);
+	ret = kimage_build_layout(image);
+	if (ret)
+		return ret;
+	ret = kimage_accept_memory(layout, image->why);
+	if (ret)
+		return ret;
+	if (image->type == KEXEC_TYPE_CRASH) {
+		ret = kimage_build_crash(image, preload);
+	} else {
+		kexec_file_preload(image, layout, preload);
+		ret = kimage_build_default(image, preload);
+	}
+	if (ret)
+		return ret;
+	trace_kexec_complete(image->type, image->file_mode, image->nr_segments,
+			     image->memory->digested);
+	return 0;
+}
+
+static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
+{
+	struct kimage *previous = crash_image_disarm();
+	int ret = 0;
+
+	if (image) {
+		ret = crash_image_arm(image);
+		if (ret)
+			ret = kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
+	}
+	crash_hotplug_publish(kexec_crash_image);
+	kexec_sysfs_publish(KEXEC_TYPE_CRASH, kexec_crash_image);
+	kimage_free(previous);
+	return ret;
+}
+
+static int kimage_publish_default(struct kimage *image, struct kexec_refusal *why)
+{
+	struct kimage *previous = kexec_memhotplug_swap(image, why);
+
+	if (IS_ERR(previous))
+		return PTR_ERR(previous);
+	kexec_ima_publish(image, previous);
+	kexec_sysfs_publish(KEXEC_TYPE_DEFAULT, image);
+	kimage_free(previous);
+	return 0;
 }
 
 /**
- * kimage_unmap_segment() - undo kimage_map_segment()
- * @mapping:	what that returned
+ * kimage_publish() - put an image into its slot, free the previous one
+ * @type:	which slot: KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
+ * @image:	complete image, or NULL to unload
+ * @why:	filled in on failure
  *
- * Context: Process context. May sleep.
+ * Context: Process context, holding kexec_lock. May sleep.
+ * Return: 0. On failure the image is still the caller's: -EBUSY when memory that it
+ * uses has gone offline; for a crash image the errno of machine_kexec_post_load(), and
+ * that slot is empty then.
  */
-void kimage_unmap_segment(void *mapping)
+int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 {
-	vunmap(mapping);
+	int ret;
+
+	lockdep_assert_held(&kexec_lock);
+	ret = type == KEXEC_TYPE_CRASH ? kimage_publish_crash(image, why) :
+					 kimage_publish_default(image, why);
+	if (ret)
+		return ret;
+	if (image)
+		image->why = NULL;
+	return 0;
 }

@@ -14,7 +14,14 @@
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
-#include "kexec_internal.h"
+#include "kexec/core.h"
+#include "kexec/crash/hotplug.h"
+#include "kexec/crash/region.h"
+#include "kexec/digest.h"
+#include "kexec/file_pages.h"
+#include "kexec/permit.h"
+#include "kexec/refusal.h"
+#include "kexec/verify.h"
 
 /* What user space was compiled against. */
 static_assert(KEXEC_FILE_UNLOAD == 1);
@@ -37,12 +44,7 @@ struct kexec_file_request {
 	unsigned long flags;
 };
 
-static int kexec_file_type(unsigned long flags)
-{
-	return flags & KEXEC_FILE_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
-}
-
-/* What is said of each of the two files, and how it is read. */
+/* How each of the two files is read, and the causes of refusals. */
 struct kexec_source {
 	enum kernel_read_file_id id;
 	enum kexec_reason bad_fd;
@@ -70,80 +72,38 @@ static const struct kexec_source kexec_initrd_source = {
 	.forbidden	= KEXEC_REFUSED_INITRD_LSM,
 };
 
-static int kexec_read_error(const struct kexec_source *source, int error,
-			    struct kexec_refusal *why)
+/* Read whole and once, because a module that checks it has to see what is loaded. */
+static int kexec_read_fd(int fd, const struct kexec_source *source,
+			 struct kexec_file_pages *pages, struct kexec_refusal *why)
 {
-	if (error == -ENOMEM)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
-	if (error == -EINTR)
-		return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-	if (error == -EPERM || error == -EACCES)
-		return kexec_refuse_error(why, source->forbidden, error);
-	return kexec_refuse_error(why, source->unreadable, error);
-}
-
-/* Whole and once, because a module that checks it has to see what is loaded. */
-static int kexec_read_file(struct file *file, const struct kexec_source *source,
-			   struct kexec_buffer *buffer, struct kexec_refusal *why)
-{
-	loff_t size = i_size_read(file_inode(file));
+	CLASS(fd, f)(fd);
+	struct inode *inode;
 	ssize_t bytes;
+	loff_t size;
 	int ret;
 
-	if (!S_ISREG(file_inode(file)->i_mode))
+	if (fd_empty(f) || !(fd_file(f)->f_mode & FMODE_READ))
+		return kexec_refuse(why, source->bad_fd, 0);
+	inode = file_inode(fd_file(f));
+	if (!S_ISREG(inode->i_mode))
 		return kexec_refuse(why, source->no_file, 0);
+	size = i_size_read(inode);
 	if (size <= 0)
 		return kexec_refuse(why, source->empty, 0);
 	if (size > SSIZE_MAX)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, size);
-	ret = kexec_buffer_alloc(buffer, size, why);
+	ret = kexec_file_pages_alloc(pages, size, why);
 	if (ret)
 		return ret;
-	bytes = kernel_read_file(file, 0, &buffer->map, size, NULL, source->id);
+	bytes = kernel_read_file(fd_file(f), 0, &pages->map, size, NULL, source->id);
+	if (bytes == -EPERM || bytes == -EACCES)
+		return kexec_refuse_error(why, source->forbidden, bytes);
 	if (bytes < 0)
-		return kexec_read_error(source, bytes, why);
+		return kexec_refuse_error(why, source->unreadable, bytes);
 	/* It may have become shorter since. */
-	memset(buffer->map + bytes, 0, size - bytes);
-	buffer->size = bytes;
+	memset(pages->map + bytes, 0, size - bytes);
+	pages->size = bytes;
 	return 0;
-}
-
-static int kexec_read_fd(int fd, const struct kexec_source *source,
-			 struct kexec_buffer *buffer, struct kexec_refusal *why)
-{
-	CLASS(fd, f)(fd);
-
-	if (fd_empty(f) || !(fd_file(f)->f_mode & FMODE_READ))
-		return kexec_refuse(why, source->bad_fd, 0);
-	return kexec_read_file(fd_file(f), source, buffer, why);
-}
-
-static int kexec_file_read_kernel(struct kimage *image,
-				  const struct kexec_file_request *request)
-{
-	struct kexec_buffer *buffer = &image->file->kernel;
-	int ret = kexec_read_fd(request->kernel_fd, &kexec_kernel_source, buffer,
-				image->why);
-
-	image->kernel_buf = buffer->map;
-	image->kernel_buf_len = buffer->size;
-	return ret;
-}
-
-static int kexec_file_read_initrd(struct kimage *image,
-				  const struct kexec_file_request *request)
-{
-	struct kexec_buffer *buffer = &image->file->initrd;
-	int ret;
-
-	if (request->flags & KEXEC_FILE_NO_INITRAMFS)
-		return 0;
-	buffer->stays = image->type == KEXEC_TYPE_DEFAULT;
-	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, buffer,
-			    image->why);
-	image->initrd_buf = buffer->map;
-	image->initrd_buf_len = buffer->size;
-	return ret;
 }
 
 static int kexec_file_copy_cmdline(struct kimage *image,
@@ -168,45 +128,46 @@ static int kexec_file_copy_cmdline(struct kimage *image,
 	return 0;
 }
 
-static int kexec_file_probe(struct kimage *image)
-{
-	int ret = arch_kexec_kernel_image_probe(image, image->kernel_buf,
-						image->kernel_buf_len);
-
-	return ret ? kexec_refuse_error(image->why, KEXEC_REFUSED_FORMAT, ret) : 0;
-}
-
+/* Copy in the command line, read the files, and check the kernel before the initrd. */
 static int kexec_file_read(struct kimage *image,
 			   const struct kexec_file_request *request)
 {
-	int ret = kexec_file_copy_cmdline(image, request);
+	struct kexec_file_pages *kernel = &image->file->kernel;
+	struct kexec_file_pages *initrd = &image->file->initrd;
+	struct kexec_refusal *why = image->why;
+	int ret;
 
-	if (!ret)
-		ret = kexec_file_read_kernel(image, request);
-	if (!ret)
-		ret = kexec_file_probe(image);
-	if (!ret)
-		ret = kexec_verify_kernel(image, image->why);
-	if (!ret)
-		ret = kexec_file_read_initrd(image, request);
-	return ret;
+	ret = kexec_file_copy_cmdline(image, request);
+	if (ret)
+		return ret;
+	ret = kexec_read_fd(request->kernel_fd, &kexec_kernel_source, kernel, why);
+	if (ret)
+		return ret;
+	image->kernel_buf = kernel->map;
+	image->kernel_buf_len = kernel->size;
+	ret = arch_kexec_kernel_image_probe(image, image->kernel_buf, image->kernel_buf_len);
+	if (ret)
+		return kexec_refuse_error(why, KEXEC_REFUSED_FORMAT, ret);
+	ret = kexec_verify_kernel(image);
+	if (ret)
+		return ret;
+
+	if (request->flags & KEXEC_FILE_NO_INITRAMFS)
+		return 0;
+	initrd->stays = image->type == KEXEC_TYPE_DEFAULT;
+	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, initrd, why);
+	if (ret)
+		return ret;
+	image->initrd_buf = initrd->map;
+	image->initrd_buf_len = initrd->size;
+	return 0;
 }
 
-static int kexec_loader_error(struct kexec_refusal *why, int error)
-{
-	if (error == -ENOMEM)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
-	if (error == -EADDRNOTAVAIL)
-		return kexec_refuse_error(why, KEXEC_REFUSED_NO_HOLE, error);
-	return kexec_refuse_error(why, KEXEC_REFUSED_LOADER, error);
-}
-
-/* Let the loader say which segments there are. */
+/* Let the loader add the segments. */
 static int kexec_file_call_loader(struct kimage *image, int kernel_fd)
 {
-	const struct kexec_buffer *kernel = &image->file->kernel;
-	const struct kexec_buffer *initrd = &image->file->initrd;
-	struct kexec_refusal *why = image->why;
+	const struct kexec_file_pages *kernel = &image->file->kernel;
+	const struct kexec_file_pages *initrd = &image->file->initrd;
 	char *cmdline = image->cmdline_buf;
 	unsigned long len = image->cmdline_buf_len;
 	void *ret;
@@ -217,21 +178,13 @@ static int kexec_file_call_loader(struct kimage *image, int kernel_fd)
 	ret = image->fops->load(image, kernel->map, kernel->size,
 				initrd->map, initrd->size, cmdline, len);
 	if (IS_ERR(ret))
-		return kexec_loader_error(why, PTR_ERR(ret));
-	/* Not every loader tells of its failure. */
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_LOADER, PTR_ERR(ret));
+	/* Not every loader reports its failure. */
 	if (!image->nr_segments)
-		return kexec_loader_error(why, -ENOEXEC);
-	return kexec_purgatory_seal(image, why);
-}
-
-static int kexec_file_build(struct kimage *image,
-			    const struct kexec_file_request *request)
-{
-	int ret = kexec_file_read(image, request);
-
-	if (!ret)
-		ret = kexec_file_call_loader(image, request->kernel_fd);
-	return ret ?: kimage_complete(image, image->why);
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_LOADER, -ENOEXEC);
+	/* A loader may recover from what was noted on the way. */
+	*image->why = (struct kexec_refusal)KEXEC_REFUSAL_INIT;
+	return kexec_digest_image(image);
 }
 
 static void kexec_print_layout(const struct kimage *image)
@@ -245,25 +198,33 @@ static void kexec_print_layout(const struct kimage *image)
 	kexec_dprintk("kexec: entry at %#lx\n", image->start);
 }
 
-/* A crash image is copied from the files when it is published. */
-static int kexec_file_make(const struct kexec_file_request *request,
-			   struct kexec_refusal *why)
+static int kexec_file_load_image(const struct kexec_file_request *request, int type,
+				 struct kexec_refusal *why)
 {
-	struct kexec_file file = {};
-	struct kimage *image = kimage_alloc(kexec_file_type(request->flags));
+	struct kexec_files file = {};
+	struct kimage *image;
 	int ret;
 
-	if (!image)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	image = kimage_alloc(type, why);
+	if (IS_ERR(image))
+		return PTR_ERR(image);
 	image->file_mode = 1;
 	image->file = &file;
-	image->why = why;
 	kimage_set_hotplug_support(image, 0);
-	ret = kexec_file_build(image, request);
-	if (!ret) {
-		kexec_print_layout(image);
-		ret = kimage_publish(image->type, image, why);
-	}
+
+	ret = kexec_file_read(image, request);
+	if (ret)
+		goto out;
+	ret = kexec_file_call_loader(image, request->kernel_fd);
+	if (ret)
+		goto out;
+	ret = kimage_complete(image);
+	if (ret)
+		goto out;
+	kexec_print_layout(image);
+	/* The data of a crash image is copied from the files here. */
+	ret = kimage_publish(type, image, why);
+out:
 	arch_kimage_file_post_load_cleanup(image);
 	image->file = NULL;
 	if (ret)
@@ -271,45 +232,32 @@ static int kexec_file_make(const struct kexec_file_request *request,
 	return ret;
 }
 
-static int kexec_file_load_locked(const struct kexec_file_request *request,
-				  struct kexec_refusal *why)
-{
-	int type = kexec_file_type(request->flags);
-	struct kexec_range region;
-
-	if (request->flags & KEXEC_FILE_UNLOAD)
-		return kimage_publish(type, NULL, why);
-	if (type == KEXEC_TYPE_CRASH && !crash_region_range(&region))
-		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
-	return kexec_file_make(request, why);
-}
-
-static int kexec_check_file_call(unsigned long flags, struct kexec_refusal *why)
-{
-	int ret = kexec_load_permitted(kexec_file_type(flags), why);
-
-	if (ret)
-		return ret;
-	/* The flags are 32 bits wide: without the cast, bits above would pass. */
-	if (flags & ~(unsigned long)KEXEC_FILE_DEFINED_FLAGS)
-		return kexec_refuse(why, KEXEC_REFUSED_FLAGS,
-				    flags & ~(unsigned long)KEXEC_FILE_DEFINED_FLAGS);
-	return 0;
-}
-
 static int do_kexec_file_load(const struct kexec_file_request *request,
 			      struct kexec_refusal *why)
 {
-	int ret = kexec_check_file_call(request->flags, why);
+	unsigned long undefined = request->flags & ~(unsigned long)KEXEC_FILE_DEFINED_FLAGS;
+	int type = request->flags & KEXEC_FILE_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
+	struct kexec_range region;
+	int ret;
 
-	if (!ret)
-		ret = kexec_begin_load(why);
+	ret = kexec_load_permitted(type, why);
 	if (ret)
 		return ret;
+	if (undefined)
+		return kexec_refuse(why, KEXEC_REFUSED_FLAGS, undefined);
+	ret = kexec_begin_load(why);
+	if (ret)
+		return ret;
+
 	kexec_file_dbg_print = request->flags & KEXEC_FILE_DEBUG;
-	ret = kexec_file_load_locked(request, why);
+	if (request->flags & KEXEC_FILE_UNLOAD)
+		ret = kimage_publish(type, NULL, why);
+	else if (type == KEXEC_TYPE_CRASH && !crash_region_range(&region))
+		ret = kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
+	else
+		ret = kexec_file_load_image(request, type, why);
 	kexec_file_dbg_print = false;
-	kexec_end_load();
+	kexec_unlock();
 	return ret;
 }
 
@@ -344,8 +292,5 @@ SYSCALL_DEFINE5(kexec_file_load, int, kernel_fd, int, initrd_fd,
 	};
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
-	/* A loader may get over what it noted as a reason. */
-	if (!do_kexec_file_load(&request, &why))
-		return 0;
-	return kexec_call_result(&why);
+	return kexec_call_result(do_kexec_file_load(&request, &why), &why);
 }

@@ -3,8 +3,7 @@
  * kexec as the rest of the kernel and the architectures see it.
  *
  * The system calls are in kernel/kexec.c, the life of an image in
- * kernel/kexec_core.c. What only those files share is in
- * kernel/kexec_internal.h.
+ * kernel/kexec_core.c, and what both use in kernel/kexec/.
  */
 #ifndef _LINUX_KEXEC_H
 #define _LINUX_KEXEC_H
@@ -144,7 +143,7 @@ struct purgatory_info {
 };
 
 struct kexec_file_ops;
-struct kexec_file;
+struct kexec_files;
 struct kexec_memory;
 struct kexec_refusal;
 
@@ -207,7 +206,7 @@ struct kimage {
 	void *elf_headers;
 	unsigned long elf_headers_sz;
 	unsigned long elf_load_addr;
-	struct kexec_file *file;
+	struct kexec_files *file;
 #endif
 #ifdef CONFIG_CRASH_HOTPLUG
 	unsigned int hotplug_support : 1;
@@ -390,6 +389,11 @@ int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
 
 #ifndef arch_kexec_locate_mem_hole
 #define arch_kexec_locate_mem_hole	kexec_locate_mem_hole
+#endif
+
+/* Where the search for a segment of a default image has to end; u64, exclusive */
+#ifndef arch_kexec_hole_end
+#define arch_kexec_hole_end()	U64_MAX
 #endif
 
 #ifndef arch_kimage_file_post_load_cleanup

@@ -9,59 +9,59 @@
 #include "assign.h"
 
 /* A frame goes to the page that belongs there; what that had before goes on. */
-static void kexec_plan_settle(struct kexec_plan *plan, u64 frame)
+static void kexec_assign_frame(struct kexec_assign *assign, u64 frame)
 {
 	for (;;) {
-		long page = kexec_layout_page(plan->layout, frame);
-		u64 former;
+		long page = kexec_layout_page(assign->layout, frame);
+		u64 previous;
 
 		if (page < 0) {
-			plan->spare[plan->nr_spares++] = frame;
+			assign->spare[assign->nr_spares++] = frame;
 			return;
 		}
-		former = plan->frame[page];
-		plan->frame[page] = frame;
-		if (former == KEXEC_NO_FRAME) {
-			plan->missing--;
+		previous = assign->frame[page];
+		assign->frame[page] = frame;
+		if (previous == KEXEC_NO_FRAME) {
+			assign->missing--;
 			return;
 		}
-		plan->copy(frame, former);
-		frame = former;
+		assign->copy(frame, previous);
+		frame = previous;
 		cond_resched();
 	}
 }
 
-static void kexec_plan_give_spares(struct kexec_plan *plan, const struct kexec_range *run)
+static void kexec_assign_give_spares(struct kexec_assign *assign, const struct kexec_range *run)
 {
 	for (u64 frame = run->start; frame < run->end; frame += PAGE_SIZE)
-		plan->spare[plan->nr_spares++] = frame;
+		assign->spare[assign->nr_spares++] = frame;
 }
 
-static void kexec_plan_give_piece(struct kexec_plan *plan, const struct kexec_piece *piece,
-				  const struct kexec_range *run)
+static void kexec_assign_give_piece(struct kexec_assign *assign, const struct kexec_piece *piece,
+				    const struct kexec_range *run)
 {
-	u64 *to = plan->frame + piece->first + ((run->start - piece->dst.start) >> PAGE_SHIFT);
+	u64 *to = assign->frame + piece->first + ((run->start - piece->dst.start) >> PAGE_SHIFT);
 
 	for (u64 frame = run->start; frame < run->end; frame += PAGE_SIZE, to++) {
 		if (*to != KEXEC_NO_FRAME) {
-			kexec_plan_settle(plan, frame);
+			kexec_assign_frame(assign, frame);
 			continue;
 		}
 		*to = frame;
-		plan->missing--;
+		assign->missing--;
 	}
 }
 
 /**
- * kexec_plan_give() - bring empty frames in
- * @plan:	the plan
+ * kexec_assign_give() - bring empty frames in
+ * @assign:	the assignment
  * @block:	their addresses, that no page is in
  *
  * Context: Process context. May sleep.
  */
-void kexec_plan_give(struct kexec_plan *plan, const struct kexec_range *block)
+void kexec_assign_give(struct kexec_assign *assign, const struct kexec_range *block)
 {
-	const struct kexec_layout *layout = plan->layout;
+	const struct kexec_layout *layout = assign->layout;
 	unsigned int i = kexec_layout_find(layout, block->start);
 	struct kexec_range run = { .end = block->start };
 
@@ -70,109 +70,102 @@ void kexec_plan_give(struct kexec_plan *plan, const struct kexec_range *block)
 		struct kexec_range both = kexec_range_intersect(block, &piece->dst);
 
 		run = (struct kexec_range){ run.end, both.start };
-		kexec_plan_give_spares(plan, &run);
-		kexec_plan_give_piece(plan, piece, &both);
+		kexec_assign_give_spares(assign, &run);
+		kexec_assign_give_piece(assign, piece, &both);
 		run.end = both.end;
 	}
 	run = (struct kexec_range){ run.end, block->end };
-	kexec_plan_give_spares(plan, &run);
+	kexec_assign_give_spares(assign, &run);
 }
 
-static u64 kexec_plan_take(struct kexec_plan *plan)
+static u64 kexec_assign_take(struct kexec_assign *assign)
 {
-	if (WARN_ON_ONCE(!plan->nr_spares))
+	if (WARN_ON_ONCE(!assign->nr_spares))
 		return KEXEC_NO_FRAME;
-	return plan->spare[--plan->nr_spares];
+	return assign->spare[--assign->nr_spares];
 }
 
 /* The frame of @page is another page's destination: empty it. */
-static int kexec_plan_evict(struct kexec_plan *plan, unsigned long page)
+static int kexec_assign_evict(struct kexec_assign *assign, unsigned long page)
 {
-	u64 former = plan->frame[page], spare = kexec_plan_take(plan);
+	u64 previous = assign->frame[page], spare = kexec_assign_take(assign);
 
 	if (spare == KEXEC_NO_FRAME)
 		return -ENOMEM;
-	plan->copy(spare, former);
-	plan->frame[page] = spare;
-	kexec_plan_settle(plan, former);
-	return 0;
-}
-
-static bool kexec_plan_is_misplaced(const struct kexec_plan *plan, unsigned long page)
-{
-	return plan->frame[page] != KEXEC_NO_FRAME &&
-	       kexec_layout_page(plan->layout, plan->frame[page]) >= 0;
-}
-
-static int kexec_plan_finish_piece(struct kexec_plan *plan, const struct kexec_piece *piece)
-{
-	unsigned long page = piece->first;
-	int ret = 0;
-
-	for (u64 pos = piece->dst.start; pos < piece->dst.end && !ret; pos += PAGE_SIZE, page++)
-		if (plan->frame[page] != pos && kexec_plan_is_misplaced(plan, page))
-			ret = kexec_plan_evict(plan, page);
-	return ret;
-}
-
-/* From the end: the spares on top of the stack have the highest addresses. */
-static int kexec_plan_fill(struct kexec_plan *plan)
-{
-	for (unsigned long page = plan->layout->pages; plan->missing && page--;) {
-		if (plan->frame[page] != KEXEC_NO_FRAME)
-			continue;
-		plan->frame[page] = kexec_plan_take(plan);
-		if (plan->frame[page] == KEXEC_NO_FRAME)
-			return -ENOMEM;
-		plan->missing--;
-	}
+	assign->copy(spare, previous);
+	assign->frame[page] = spare;
+	kexec_assign_frame(assign, previous);
 	return 0;
 }
 
 /**
- * kexec_plan_begin() - begin a plan
- * @plan:	has its layout and its arrays
+ * kexec_assign_begin() - start without frames
+ * @assign:	has its layout and its arrays
  *
  * Context: Any.
  */
-void kexec_plan_begin(struct kexec_plan *plan)
+void kexec_assign_begin(struct kexec_assign *assign)
 {
-	memset64(plan->frame, KEXEC_NO_FRAME, plan->layout->pages);
-	plan->missing = plan->layout->pages;
-	plan->nr_spares = 0;
-	plan->held = 0;
+	memset64(assign->frame, KEXEC_NO_FRAME, assign->layout->pages);
+	assign->missing = assign->layout->pages;
+	assign->nr_spares = 0;
+	assign->preloaded = 0;
 }
 
 /**
- * kexec_plan_hold() - bring a frame in that has its data already
- * @plan:	the plan, which has been given no empty frames yet
+ * kexec_assign_preloaded() - bring a frame in that has its data already
+ * @assign:	the assignment, which has been given no empty frames yet
  * @page:	number of the page of the layout that the data is
  * @frame:	address of the frame
  *
  * Context: Any.
  */
-void kexec_plan_hold(struct kexec_plan *plan, unsigned long page, u64 frame)
+void kexec_assign_preloaded(struct kexec_assign *assign, unsigned long page, u64 frame)
 {
-	plan->frame[page] = frame;
-	plan->missing--;
-	plan->held++;
+	assign->frame[page] = frame;
+	assign->missing--;
+	assign->preloaded++;
 }
 
 /**
- * kexec_plan_finish() - find a frame for every page
- * @plan:	has been given all frames
+ * kexec_assign_finish() - find a frame for every page
+ * @assign:	has been given all frames
  *
  * Context: Process context. May sleep.
  * Return: 0; -ENOMEM when there were too few frames, which is a bug.
  */
-int kexec_plan_finish(struct kexec_plan *plan)
+int kexec_assign_finish(struct kexec_assign *assign)
 {
-	int ret = 0;
+	const struct kexec_layout *layout = assign->layout;
 
-	/* What came empty is in place, or a spare. */
-	for (unsigned int i = 0; plan->held && i < plan->layout->nr && !ret; i++)
-		ret = kexec_plan_finish_piece(plan, &plan->layout->piece[i]);
-	return ret ?: kexec_plan_fill(plan);
+	/* Frames that came empty are in place, or spares. */
+	for (unsigned int i = 0; assign->preloaded && i < layout->nr; i++) {
+		const struct kexec_range *dst = &layout->piece[i].dst;
+		unsigned long page = layout->piece[i].first;
+
+		for (u64 pos = dst->start; pos < dst->end; pos += PAGE_SIZE, page++) {
+			u64 frame = assign->frame[page];
+			int ret;
+
+			if (frame == pos || frame == KEXEC_NO_FRAME ||
+			    kexec_layout_page(layout, frame) < 0)
+				continue;
+			ret = kexec_assign_evict(assign, page);
+			if (ret)
+				return ret;
+		}
+	}
+
+	/* From the end: the spares on top of the stack have the highest addresses. */
+	for (unsigned long page = layout->pages; assign->missing && page--;) {
+		if (assign->frame[page] != KEXEC_NO_FRAME)
+			continue;
+		assign->frame[page] = kexec_assign_take(assign);
+		if (assign->frame[page] == KEXEC_NO_FRAME)
+			return -ENOMEM;
+		assign->missing--;
+	}
+	return 0;
 }
 
 /* How many of the pages are in frames that follow each other as the pages do? */
@@ -197,24 +190,24 @@ static bool kexec_extent_grows(struct kexec_extent *extent, const struct kexec_e
 }
 
 /**
- * kexec_plan_extents() - write a plan down
- * @plan:	a finished plan
+ * kexec_assign_extents() - list where each byte of the layout is
+ * @assign:	a finished assignment
  * @extents:	the result, sorted by destination
  * @room:	how many entries it has room for; no more are written
  *
  * Context: Any.
  * Return: Number of extents that there are.
  */
-unsigned int kexec_plan_extents(const struct kexec_plan *plan,
-				struct kexec_extent *extents, unsigned int room)
+unsigned int kexec_assign_extents(const struct kexec_assign *assign,
+				  struct kexec_extent *extents, unsigned int room)
 {
-	const struct kexec_layout *layout = plan->layout;
+	const struct kexec_layout *layout = assign->layout;
 	struct kexec_extent last = {};
 	unsigned int nr = 0;
 
 	for (unsigned int i = 0; i < layout->nr; i++) {
 		const struct kexec_range *dst = &layout->piece[i].dst;
-		const u64 *frame = plan->frame + layout->piece[i].first;
+		const u64 *frame = assign->frame + layout->piece[i].first;
 		unsigned long run;
 
 		for (u64 pos = dst->start; pos < dst->end; pos += run * PAGE_SIZE, frame += run) {

@@ -3,24 +3,24 @@
  * DOC: which frame holds which page of an image
  *
  * An image of n pages owns n frames or more, wherever the allocator found them.
- * Some of them may have been filled already: a file is read before it is known
- * where it goes. The plan says for each page of the layout which frame it is to
- * be in, such that every frame that lies in a destination holds the very page
- * that belongs there. Then a page is either in place, or in a frame that is no
- * destination, and what is left to be moved can be moved in any order.
+ * Some of them have data already: a file is read before it is known where it goes.
+ * Every page of the layout is assigned a frame, such that every frame that lies in a
+ * destination holds the very page that belongs there. Then a page is either in place,
+ * or in a frame that is no destination, and what has to be moved can be moved in any
+ * order.
  *
  * An empty frame that is no destination is a spare. One that is a destination is
- * given its page at once: the data comes out of the frame where it was, which
+ * assigned to its page at once: the data is copied from the frame where it was, which
  * is the empty one now, and so on. Each step puts a page in place for good.
  *
- * Of the frames that hold data, those that lie in a destination of other data
- * have to be emptied. Their data goes to a spare, and they are then given away
+ * Of the frames that came with data, those that lie in the destination of other data
+ * have to be emptied. Their data is copied to a spare, and they are then assigned
  * like any other empty frame. At any time there are as many spares as there are
  * more frames than pages, plus one for each page that has no frame yet: so where
- * frames came filled, one frame more than pages is enough to never run out.
+ * frames came with data, one frame more than pages is enough to never run out.
  */
-#ifndef _KERNEL_KEXEC_PLAN_H
-#define _KERNEL_KEXEC_PLAN_H
+#ifndef _KERNEL_KEXEC_ASSIGN_H
+#define _KERNEL_KEXEC_ASSIGN_H
 
 #include <linux/kexec.h>
 
@@ -29,7 +29,7 @@
 #define KEXEC_NO_FRAME	U64_MAX
 
 /**
- * struct kexec_plan - a plan in the making
+ * struct kexec_assign - frames that are being assigned to pages
  * @layout:	the destinations
  * @frame:	for each page of the layout the address of its frame, or
  *		KEXEC_NO_FRAME
@@ -37,24 +37,24 @@
  *		as there are frames
  * @nr_spares:	how many there are
  * @missing:	how many pages have no frame yet
- * @held:	how many frames came filled
+ * @preloaded:	how many frames came with data
  * @copy:	copies the page at an address to another
  */
-struct kexec_plan {
+struct kexec_assign {
 	const struct kexec_layout *layout;
 	u64 *frame;
 	u64 *spare;
 	unsigned long nr_spares;
 	unsigned long missing;
-	unsigned long held;
+	unsigned long preloaded;
 	void (*copy)(u64 to, u64 from);
 };
 
-void kexec_plan_begin(struct kexec_plan *plan);
-void kexec_plan_hold(struct kexec_plan *plan, unsigned long page, u64 frame);
-void kexec_plan_give(struct kexec_plan *plan, const struct kexec_range *block);
-int kexec_plan_finish(struct kexec_plan *plan);
-unsigned int kexec_plan_extents(const struct kexec_plan *plan,
-				struct kexec_extent *extents, unsigned int room);
+void kexec_assign_begin(struct kexec_assign *assign);
+void kexec_assign_preloaded(struct kexec_assign *assign, unsigned long page, u64 frame);
+void kexec_assign_give(struct kexec_assign *assign, const struct kexec_range *block);
+int kexec_assign_finish(struct kexec_assign *assign);
+unsigned int kexec_assign_extents(const struct kexec_assign *assign,
+				  struct kexec_extent *extents, unsigned int room);
 
-#endif /* _KERNEL_KEXEC_PLAN_H */
+#endif /* _KERNEL_KEXEC_ASSIGN_H */

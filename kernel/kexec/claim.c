@@ -7,7 +7,7 @@
  * them and can be moved is moved away, by alloc_contig_range(). Large pieces are asked
  * for first, and what cannot be had is halved, down to a pageblock: where a single page
  * of a pageblock cannot be moved, the allocator gives none of it. Such a pageblock is
- * passed over and staged: its pages get frames somewhere else, see fill.c.
+ * passed over and staged: its pages get frames somewhere else, see frames.h.
  *
  * Nothing depends on success, so not much is tried: each pageblock is met in as many
  * attempts as there are sizes, at most. Memory that others are short of is left to the
@@ -29,16 +29,20 @@
 #include <linux/sizes.h>
 #include <linux/swap.h>
 
-#include "../kexec_internal.h"
+#include "claim.h"
 
 /* The most at a time: what hugetlbfs may have in one piece. */
 #define KEXEC_CLAIM_MOST	(SZ_1G / PAGE_SIZE)
 
 /*
- * @pos: the first page frame that has not been tried; @most: pages to ask for at a time.
+ * @frames: gets what is claimed; @layout: the destinations, NULL where any run will do;
+ * @preload: by piece; @pos: the first page frame that has not been tried; @most: pages to
+ * ask for at a time.
  */
 struct kexec_claim {
-	struct kexec_memory *memory;
+	struct kexec_frames *frames;
+	const struct kexec_layout *layout;
+	const struct kexec_preload *preload;
 	unsigned long pos;
 	unsigned long most;
 };
@@ -66,7 +70,7 @@ static bool kexec_claim_is_possible(unsigned long pos, unsigned long nr)
 }
 
 /**
- * kexec_claim_is_likely() - can this page probably be claimed?
+ * kexec_claim_is_likely() - check whether a page can probably be claimed
  * @pfn:	page frame number
  *
  * Where the allocator groups what can be moved, at least nobody was given anything
@@ -83,36 +87,30 @@ bool kexec_claim_is_likely(unsigned long pfn)
 	       get_pageblock_migratetype(page) == MIGRATE_MOVABLE;
 }
 
-/* Pages between two segments are given back; a run comes before there are any. */
-static void kexec_claim_adopt(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
-{
-	const struct kexec_layout *layout = &memory->layout;
-
-	for (unsigned long pfn = pos; pfn < pos + nr; pfn++) {
-		struct page *page = pfn_to_page(pfn);
-
-		if (!layout->nr || kexec_layout_page(layout, kexec_page_addr(page)) >= 0)
-			kexec_place_adopt(memory, page, 0);
-		else
-			__free_page(page);
-	}
-}
-
-static bool kexec_claim_pages(struct kexec_memory *memory, unsigned long pos, unsigned long nr)
+/* Pages between two pieces are freed again. */
+static bool kexec_claim_pages(struct kexec_claim *claim, unsigned long pos, unsigned long nr)
 {
 	if (alloc_contig_range(pos, pos + nr, MIGRATE_MOVABLE, GFP_KERNEL | __GFP_NOWARN))
 		return false;
-	kexec_claim_adopt(memory, pos, nr);
+	for (unsigned long pfn = pos; pfn < pos + nr; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (!claim->layout ||
+		    kexec_layout_page(claim->layout, kexec_page_addr(page)) >= 0)
+			kexec_frames_take(claim->frames, page, 0);
+		else
+			__free_page(page);
+	}
 	return true;
 }
 
-static bool kexec_claim_compound(struct kexec_memory *memory, unsigned long pos,
+static bool kexec_claim_compound(struct kexec_claim *claim, unsigned long pos,
 				 unsigned long nr)
 {
 	if (alloc_contig_range(pos, pos + nr, MIGRATE_MOVABLE,
 			       GFP_KERNEL | __GFP_NOWARN | __GFP_COMP))
 		return false;
-	kexec_place_adopt(memory, pfn_to_page(pos), ilog2(nr));
+	kexec_frames_take(claim->frames, pfn_to_page(pos), ilog2(nr));
 	return true;
 }
 
@@ -123,7 +121,7 @@ static void kexec_claim_blocks(struct kexec_claim *claim, unsigned long end)
 
 	nr = min(rounddown_pow_of_two(nr), claim->pos ? 1UL << __ffs(claim->pos) : nr);
 	if (kexec_claim_is_possible(claim->pos, nr) &&
-	    kexec_claim_compound(claim->memory, claim->pos, nr)) {
+	    kexec_claim_compound(claim, claim->pos, nr)) {
 		claim->most = min(2 * claim->most, KEXEC_CLAIM_MOST);
 	} else if (nr > pageblock_nr_pages) {
 		claim->most = nr / 2;
@@ -138,7 +136,7 @@ static void kexec_claim_blocks(struct kexec_claim *claim, unsigned long end)
  */
 static void kexec_claim_part(struct kexec_claim *claim, unsigned long end)
 {
-	const struct kexec_layout *layout = &claim->memory->layout;
+	const struct kexec_layout *layout = claim->layout;
 	unsigned long left = pageblock_end_pfn(claim->pos) - claim->pos;
 	u64 start = kexec_page_addr(pfn_to_page(claim->pos));
 	u64 block_end = start + (u64)left * PAGE_SIZE;
@@ -149,7 +147,7 @@ static void kexec_claim_part(struct kexec_claim *claim, unsigned long end)
 		i++;
 	nr = (min(layout->piece[i].dst.end, block_end) - start) >> PAGE_SHIFT;
 	if (kexec_claim_is_possible(claim->pos, nr))
-		kexec_claim_pages(claim->memory, claim->pos, nr);
+		kexec_claim_pages(claim, claim->pos, nr);
 	claim->pos += nr;
 }
 
@@ -182,23 +180,19 @@ static void kexec_claim_range(struct kexec_claim *claim, u64 start, unsigned lon
 	}
 }
 
-static bool kexec_is_in_place(const struct kexec_memory *memory, unsigned int piece,
-			      unsigned long page)
-{
-	const struct kexec_held *held = &memory->held[piece];
-
-	return page < held->nr && kexec_page_addr(held->pages[page]) ==
-	       memory->layout.piece[piece].dst.start + page * PAGE_SIZE;
-}
-
+/* All of a piece but the preloaded pages that are in place. */
 static void kexec_claim_piece(struct kexec_claim *claim, unsigned int i)
 {
-	const struct kexec_memory *memory = claim->memory;
-	const struct kexec_range *dst = &memory->layout.piece[i].dst;
+	const struct kexec_range *dst = &claim->layout->piece[i].dst;
+	const struct kexec_preload *preload = &claim->preload[i];
 	unsigned long pages = kexec_range_len(dst) >> PAGE_SHIFT, first = 0;
 
 	for (unsigned long page = 0; page <= pages; page++) {
-		if (page < pages && !kexec_is_in_place(memory, i, page))
+		bool in_place = page < preload->nr &&
+				kexec_page_addr(preload->pages[page]) ==
+				dst->start + page * PAGE_SIZE;
+
+		if (page < pages && !in_place)
 			continue;
 		if (page > first)
 			kexec_claim_range(claim, dst->start + first * PAGE_SIZE, page - first);
@@ -207,16 +201,22 @@ static void kexec_claim_piece(struct kexec_claim *claim, unsigned int i)
 }
 
 /**
- * kexec_claim() - get hold of as much of the destinations as comes easily
- * @memory:	has its layout and what is held; gets the frames
+ * kexec_claim() - claim the destinations of an image where that is possible
+ * @layout:	the destinations
+ * @preload:	by piece of @layout, pages that have their data already
+ * @frames:	gets the claimed pages
  *
  * Context: Process context. May sleep.
  */
-void kexec_claim(struct kexec_memory *memory)
+void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
+		 struct kexec_frames *frames)
 {
-	struct kexec_claim claim = { .memory = memory, .most = KEXEC_CLAIM_MOST };
+	struct kexec_claim claim = {
+		.frames = frames, .layout = layout, .preload = preload,
+		.most = KEXEC_CLAIM_MOST,
+	};
 
-	for (unsigned int i = 0; i < memory->layout.nr; i++)
+	for (unsigned int i = 0; i < layout->nr; i++)
 		kexec_claim_piece(&claim, i);
 }
 
@@ -240,7 +240,7 @@ static bool kexec_run_claim_pages(struct kexec_claim *claim, unsigned long nr)
 	unsigned long pos = claim->pos;
 
 	claim->pos = pageblock_end_pfn(pos);
-	return kexec_claim_is_possible(pos, nr) && kexec_claim_pages(claim->memory, pos, nr);
+	return kexec_claim_is_possible(pos, nr) && kexec_claim_pages(claim, pos, nr);
 }
 
 /* No compound page at either end: this is where a file may have to be cut. */
@@ -253,18 +253,18 @@ static bool kexec_run_claim(struct kexec_claim *claim, unsigned long start, unsi
 		return false;
 	while (claim->pos < blocks_end) {
 		kexec_claim_blocks(claim, blocks_end);
-		if (claim->memory->nr_frames < claim->pos - start)
+		if (claim->frames->nr < claim->pos - start)
 			return false;
 	}
 	return kexec_run_claim_pages(claim, start + nr - blocks_end);
 }
 
 /* What could not be had once is not asked for again. */
-static bool kexec_run_claim_in(struct kexec_memory *memory, struct zone *zone,
+static bool kexec_run_claim_in(struct kexec_frames *frames, struct zone *zone,
 			       unsigned long nr)
 {
 	struct kexec_claim claim = {
-		.memory = memory,
+		.frames = frames,
 		.pos	= pageblock_align(zone->zone_start_pfn),
 		.most	= KEXEC_CLAIM_MOST,
 	};
@@ -277,19 +277,19 @@ static bool kexec_run_claim_in(struct kexec_memory *memory, struct zone *zone,
 			return false;
 		if (kexec_run_claim(&claim, start, nr))
 			return true;
-		kexec_memory_free_frames(memory);
+		kexec_frames_free(frames);
 	}
 	return false;
 }
 
 /**
- * kexec_claim_run() - get pages that lie in one piece, wherever that is
- * @memory:	has no frames yet; gets them all, in order, or none
+ * kexec_claim_run() - claim pages that lie in one piece, wherever that is
+ * @frames:	empty; gets all of them, in order, or none
  * @nr:		how many pages, not 0
  *
  * Context: Process context. May sleep.
  */
-void kexec_claim_run(struct kexec_memory *memory, unsigned long nr)
+void kexec_claim_run(struct kexec_frames *frames, unsigned long nr)
 {
 	struct zoneref *z;
 	struct zone *zone;
@@ -298,6 +298,6 @@ void kexec_claim_run(struct kexec_memory *memory, unsigned long nr)
 		return;
 	for_each_zone_zonelist(zone, z, node_zonelist(numa_mem_id(), GFP_KERNEL),
 			       gfp_zone(GFP_KERNEL))
-		if (kexec_run_claim_in(memory, zone, nr))
+		if (kexec_run_claim_in(frames, zone, nr))
 			return;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The digests by which a purgatory sees that an image stands as it was loaded.
+ * The digests by which a purgatory checks that an image is as it was loaded.
  */
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
@@ -15,33 +15,38 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "../kexec_internal.h"
+#include "crash/hotplug.h"
+#include "digest.h"
+#include "ima.h"
+#include "memory.h"
+#include "refusal.h"
 
 #define KEXEC_DIGEST_STEP	SZ_1M
 
 /**
- * struct kexec_seal - what the purgatory will be told, see linux/purgatory.h
+ * struct kexec_digests - what the purgatory is given, see linux/purgatory.h
  * @regions:	by index of the segment
  * @digests:	the same, for the parts of each; or only the first, for all
  */
-struct kexec_seal {
+struct kexec_digests {
 	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
 	u8 digests[KEXEC_SEGMENT_MAX][2][SHA256_DIGEST_SIZE];
 };
 
-static bool kexec_seal_each(void)
+/* A digest of each segment, or one of all */
+static bool kexec_digest_each(void)
 {
 	return IS_ENABLED(CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS);
 }
 
 /*
- * Its own data is not complete before the digests stand in it; IMA's never is, and
- * the headers of a dump change with the memory that there is.
+ * The purgatory's own segment is complete only with the digests in it. IMA's and the
+ * elfcorehdr change while the image is loaded.
  */
-static bool kexec_seal_leaves_out(const struct kimage *image, unsigned long segment)
+static bool kexec_digest_leaves_out(const struct kimage *image, unsigned long segment)
 {
 	return image->segment[segment].kbuf == image->purgatory_info.purgatory_buf ||
-	       kexec_ima_owns(image, segment) || kimage_changes(image, segment);
+	       kimage_is_ima_segment(image, segment) || kimage_is_elfcorehdr(image, segment);
 }
 
 /* @len bytes, by @step; or @step bytes of @data over and over, if @repeat */
@@ -72,8 +77,10 @@ static int kexec_digest_range(struct shash_desc *desc, const struct kexec_segmen
 	int ret = kexec_digest_bytes(desc, segment->kbuf + start, data_end - start,
 				     KEXEC_DIGEST_STEP, false);
 
-	return ret ?: kexec_digest_bytes(desc, page_address(ZERO_PAGE(0)), end - data_end,
-					 PAGE_SIZE, true);
+	if (ret)
+		return ret;
+	return kexec_digest_bytes(desc, page_address(ZERO_PAGE(0)), end - data_end,
+				  PAGE_SIZE, true);
 }
 
 static int kexec_digest_part(struct shash_desc *desc, const struct kexec_segment *segment,
@@ -81,43 +88,50 @@ static int kexec_digest_part(struct shash_desc *desc, const struct kexec_segment
 {
 	int ret = crypto_shash_init(desc);
 
-	if (!ret)
-		ret = kexec_digest_range(desc, segment, start, end);
-	return ret ?: crypto_shash_final(desc, digest);
+	if (ret)
+		return ret;
+	ret = kexec_digest_range(desc, segment, start, end);
+	if (ret)
+		return ret;
+	return crypto_shash_final(desc, digest);
 }
 
-static int kexec_seal_segment(struct shash_desc *desc, const struct kexec_segment *segment,
-			      u8 (*digest)[SHA256_DIGEST_SIZE])
+static int kexec_digest_segment(struct shash_desc *desc, const struct kexec_segment *segment,
+				u8 (*digest)[SHA256_DIGEST_SIZE])
 {
 	size_t cut = kexec_sha_first_part(segment->memsz);
 	int ret;
 
-	if (!kexec_seal_each())
+	if (!kexec_digest_each())
 		return kexec_digest_range(desc, segment, 0, segment->memsz);
 	ret = kexec_digest_part(desc, segment, 0, cut, digest[0]);
-	return ret ?: kexec_digest_part(desc, segment, cut, segment->memsz, digest[1]);
+	if (ret)
+		return ret;
+	return kexec_digest_part(desc, segment, cut, segment->memsz, digest[1]);
 }
 
-static int kexec_seal_segments(const struct kimage *image, struct shash_desc *desc,
-			       struct kexec_seal *seal)
+static int kexec_digest_all(const struct kimage *image, struct shash_desc *desc,
+			    struct kexec_digests *digests)
 {
 	int ret = crypto_shash_init(desc);
 
-	for (unsigned long i = 0; i < image->nr_segments && !ret; i++) {
+	if (ret)
+		return ret;
+	for (unsigned long i = 0; i < image->nr_segments; i++) {
 		const struct kexec_segment *segment = &image->segment[i];
 
-		if (kexec_seal_leaves_out(image, i))
+		if (kexec_digest_leaves_out(image, i))
 			continue;
-		seal->regions[i].start = segment->mem;
-		seal->regions[i].len = segment->memsz;
-		ret = kexec_seal_segment(desc, segment, seal->digests[i]);
+		digests->regions[i].start = segment->mem;
+		digests->regions[i].len = segment->memsz;
+		ret = kexec_digest_segment(desc, segment, digests->digests[i]);
+		if (ret)
+			return ret;
 	}
-	if (!ret && !kexec_seal_each())
-		ret = crypto_shash_final(desc, seal->digests[0][0]);
-	return ret;
+	return kexec_digest_each() ? 0 : crypto_shash_final(desc, digests->digests[0][0]);
 }
 
-static int kexec_seal_compute(const struct kimage *image, struct kexec_seal *seal)
+static int kexec_digest_compute(const struct kimage *image, struct kexec_digests *digests)
 {
 	struct crypto_shash *tfm = crypto_alloc_shash("sha256", 0, 0);
 	struct shash_desc *desc;
@@ -128,72 +142,58 @@ static int kexec_seal_compute(const struct kimage *image, struct kexec_seal *sea
 	desc = kmalloc(sizeof(*desc) + crypto_shash_descsize(tfm), GFP_KERNEL);
 	if (desc) {
 		desc->tfm = tfm;
-		ret = kexec_seal_segments(image, desc, seal);
+		ret = kexec_digest_all(image, desc, digests);
 		kfree_sensitive(desc);
 	}
 	crypto_free_shash(tfm);
 	return ret;
 }
 
-static int kexec_seal_store(struct kimage *image, struct kexec_seal *seal)
+static int kexec_digest_store(struct kimage *image, struct kexec_digests *digests)
 {
 	int ret = kexec_purgatory_get_set_symbol(image, "purgatory_sha_regions",
-						 seal->regions, sizeof(seal->regions),
-						 false);
+						 digests->regions,
+						 sizeof(digests->regions), false);
 
 	if (ret)
 		return ret;
-	if (kexec_seal_each())
+	if (kexec_digest_each())
 		return kexec_purgatory_get_set_symbol(image, "purgatory_sha256_digests",
-						      seal->digests,
-						      sizeof(seal->digests), false);
+						      digests->digests,
+						      sizeof(digests->digests), false);
 	return kexec_purgatory_get_set_symbol(image, "purgatory_sha256_digest",
-					      seal->digests[0][0], SHA256_DIGEST_SIZE,
+					      digests->digests[0][0], SHA256_DIGEST_SIZE,
 					      false);
 }
 
-static u64 kexec_seal_bytes(const struct kexec_seal *seal)
-{
-	u64 bytes = 0;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(seal->regions); i++)
-		bytes += seal->regions[i].len;
-	return bytes;
-}
-
-static int kexec_seal_error(struct kexec_refusal *why, int error)
-{
-	if (error == -ENOMEM)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
-	if (error == -EINTR)
-		return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-	return kexec_refuse_error(why, KEXEC_REFUSED_DIGEST, error);
-}
-
 /**
- * kexec_purgatory_seal() - tell the purgatory what it has to find in memory
+ * kexec_digest_image() - store the digests of an image in its purgatory
  * @image:	all its segments are there, with the data that they will have
- * @why:	where a refusal is noted
  *
- * A segment counts with the zeros behind its data. Without a purgatory there is
+ * A segment counts with the zeros after its data. Without a purgatory there is
  * nothing to do.
  *
  * Context: Process context, after the loader's load(). May sleep.
- * Return: 0; -ENOMEM; -EINTR when the caller was killed; what the crypto API
- * gives, -ENOENT without SHA-256.
+ * Return: 0; -ENOMEM; -EINTR when the caller was killed; the errno of the crypto API,
+ * -ENOENT without SHA-256; -EINVAL for a purgatory without room for the digests.
  */
-int kexec_purgatory_seal(struct kimage *image, struct kexec_refusal *why)
+int kexec_digest_image(struct kimage *image)
 {
-	struct kexec_seal *seal;
-	int ret = -ENOMEM;
+	struct kexec_digests *digests __free(kfree) = NULL;
+	int ret;
 
 	if (!image->purgatory_info.purgatory_buf)
 		return 0;
-	seal = kzalloc(sizeof(*seal), GFP_KERNEL);
-	if (seal)
-		ret = kexec_seal_compute(image, seal) ?: kexec_seal_store(image, seal);
-	if (!ret)
-		image->memory->digested = kexec_seal_bytes(seal);
-	kfree(seal);
-	return ret ? kexec_seal_error(why, ret) : 0;
+	digests = kzalloc(sizeof(*digests), GFP_KERNEL);
+	if (!digests)
+		return kexec_refuse(image->why, KEXEC_REFUSED_NO_MEMORY, 0);
+	ret = kexec_digest_compute(image, digests);
+	if (ret)
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_DIGEST, ret);
+	ret = kexec_digest_store(image, digests);
+	if (ret)
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_DIGEST, ret);
+	for (unsigned int i = 0; i < ARRAY_SIZE(digests->regions); i++)
+		image->memory->digested += digests->regions[i].len;
+	return 0;
 }

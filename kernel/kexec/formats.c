@@ -5,7 +5,8 @@
 #include <linux/kexec.h>
 #include <linux/slab.h>
 
-#include "../kexec_internal.h"
+#include "file_pages.h"
+#include "purgatory.h"
 
 static enum kexec_format_match kexec_examine(const struct kexec_file_ops *loader,
 					     const char *buf, unsigned long len,
@@ -60,8 +61,8 @@ int kexec_image_probe_default(struct kimage *image, void *buf, unsigned long buf
 int kexec_image_post_load_cleanup_default(struct kimage *image)
 {
 	kexec_purgatory_free(image);
-	kexec_buffer_free(&image->file->kernel);
-	kexec_buffer_free(&image->file->initrd);
+	kexec_file_pages_free(&image->file->kernel);
+	kexec_file_pages_free(&image->file->initrd);
 	kfree(image->cmdline_buf);
 	image->kernel_buf = NULL;
 	image->initrd_buf = NULL;

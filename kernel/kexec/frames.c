@@ -1,106 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/**
- * DOC: where the frames of an image come from
- *
- * Every block of pages that an image owns is on one of two lists. What may hold data
- * goes to kexec_memory.frames: the destinations that could be claimed, see
- * claim.c, and whatever the allocator gives for the rest. A block that happens
- * to lie in a destination is as good as data can be placed. What the jump itself
- * needs (code, page tables, lists) must lie outside every destination and reserved
- * range; when the allocator offers a destination instead, that block is kept for data
- * and the next one is asked for. So nothing that was allocated is ever put aside, no
- * conflict is met twice, and the number of tries is bounded by the size of the image.
- *
- * All blocks are in the linear map. No architecture in the tree has a limit
- * below the end of it, or else it asks for a zone that is within (s390).
+/*
+ * Allocates and frees the blocks of an image, see frames.h.
  */
 #include <linux/cc_platform.h>
+#include <linux/list_sort.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/swap.h>
 #include <linux/vmalloc.h>
 
-#include "../kexec_internal.h"
+#include "frames.h"
 
 /**
- * kexec_memory_init() - start with no frames
- * @memory:	to be initialised
- *
- * Context: Any.
- */
-void kexec_memory_init(struct kexec_memory *memory)
-{
-	*memory = (struct kexec_memory){};
-	INIT_LIST_HEAD(&memory->frames);
-	INIT_LIST_HEAD(&memory->control);
-}
-
-/* What cannot be told to be encrypted or not is of no use to anybody else. */
-static void kexec_lose_block(unsigned int order)
-{
-	pr_err("kexec: %u pages lost: their encryption could not be changed\n",
-	       1 << order);
-}
-
-/**
- * kexec_free_block() - give a block back
- * @page:	its first page, on no list
- *
- * Context: Process context. May sleep.
- */
-void kexec_free_block(struct page *page)
-{
-	unsigned int order = page_private(page);
-
-	set_page_private(page, 0);
-	if (arch_kexec_pre_free_pages(page_address(page), 1 << order))
-		kexec_lose_block(order);
-	else
-		__free_pages(page, order);
-}
-
-static void kexec_free_blocks(struct list_head *blocks)
-{
-	struct page *page, *next;
-
-	list_for_each_entry_safe(page, next, blocks, lru) {
-		list_del(&page->lru);
-		kexec_free_block(page);
-		cond_resched();
-	}
-}
-
-/**
- * kexec_memory_free_frames() - give the frames that hold data back
- * @memory:	of an image whose data stands where it will run, or is not needed
- *
- * Context: Process context. May sleep.
- */
-void kexec_memory_free_frames(struct kexec_memory *memory)
-{
-	kexec_free_blocks(&memory->frames);
-	memory->nr_frames = 0;
-	kvfree(memory->extents);
-	memory->extents = NULL;
-	memory->nr_extents = 0;
-}
-
-/**
- * kexec_memory_free() - give every frame back
- * @memory:	of an image that is not loaded any more, or not yet
- *
- * What a crash image has in the memory that is reserved just stays there.
- *
- * Context: Process context. May sleep.
- */
-void kexec_memory_free(struct kexec_memory *memory)
-{
-	kexec_memory_free_frames(memory);
-	kexec_free_blocks(&memory->control);
-	vunmap(memory->vmcoreinfo);
-	kexec_memory_init(memory);
-}
-
-/**
- * kexec_block_range() - the memory of a block, as the next kernel sees it
+ * kexec_block_range() - get the memory of a block, as the next kernel sees it
  * @page:	its first page
  *
  * Context: Any.
@@ -114,25 +27,51 @@ struct kexec_range kexec_block_range(struct page *page)
 	return range;
 }
 
-/*
- * When even a single page cannot be had, there may be many on the lists of the
- * CPUs, kept for allocations of another kind.
- */
-static struct page *kexec_alloc_pages(gfp_t gfp, unsigned int order)
+/* Pages whose encryption is not known are of no use to anybody else. */
+static void kexec_block_lose(unsigned int order)
 {
-	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
+	pr_err("kexec: %u pages lost: their encryption could not be changed\n",
+	       1 << order);
+}
 
-	if (page || order)
-		return page;
-	drain_all_pages(NULL);
-	return alloc_pages(gfp | __GFP_NOWARN, order);
+/**
+ * kexec_block_free() - free a block
+ * @page:	its first page, on no list
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_block_free(struct page *page)
+{
+	unsigned int order = page_private(page);
+
+	set_page_private(page, 0);
+	if (arch_kexec_pre_free_pages(page_address(page), 1 << order))
+		kexec_block_lose(order);
+	else
+		__free_pages(page, order);
+}
+
+/**
+ * kexec_block_split() - make a block of each page of a block
+ * @page:	the first page, not of a compound page, on no list
+ *
+ * Context: Any.
+ */
+void kexec_block_split(struct page *page)
+{
+	unsigned int order = page_private(page);
+
+	split_page(page, order);
+	/* page_private() of the pages after the first is undefined so far. */
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		set_page_private(page + i, 0);
 }
 
 /* From here on it is a block, its order in page_private(). */
 static bool kexec_block_init(struct page *page, gfp_t gfp, unsigned int order)
 {
 	if (arch_kexec_post_alloc_pages(page_address(page), 1 << order, gfp)) {
-		kexec_lose_block(order);
+		kexec_block_lose(order);
 		return false;
 	}
 	set_page_private(page, order);
@@ -141,110 +80,162 @@ static bool kexec_block_init(struct page *page, gfp_t gfp, unsigned int order)
 
 static struct page *kexec_block_alloc(gfp_t gfp, unsigned int order, u64 limit)
 {
-	struct page *page = kexec_alloc_pages(gfp, order);
+	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
 
+	if (!page && !order) {
+		/* The lists of the CPUs may hold pages for allocations of another type. */
+		drain_all_pages(NULL);
+		page = alloc_page(gfp | __GFP_NOWARN);
+	}
 	if (!page || !kexec_block_init(page, gfp, order))
 		return NULL;
 	if (kexec_block_range(page).end - 1 > limit) {
-		kexec_free_block(page);
+		kexec_block_free(page);
 		return NULL;
 	}
 	return page;
 }
 
-static void kexec_keep_frame(struct kexec_memory *memory, struct page *page)
+/**
+ * kexec_frames_init() - start with no blocks
+ * @frames:	to be initialised
+ *
+ * Context: Any.
+ */
+void kexec_frames_init(struct kexec_frames *frames)
 {
-	list_add_tail(&page->lru, &memory->frames);
-	memory->nr_frames += 1UL << page_private(page);
+	INIT_LIST_HEAD(&frames->blocks);
+	frames->nr = 0;
 }
 
 /**
- * kexec_place_adopt() - make pages that were allocated otherwise a block for data
- * @memory:	gets the block
+ * kexec_frames_free() - free all blocks
+ * @frames:	the blocks; none are left
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_frames_free(struct kexec_frames *frames)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &frames->blocks, lru) {
+		list_del(&page->lru);
+		kexec_block_free(page);
+		cond_resched();
+	}
+	frames->nr = 0;
+}
+
+/**
+ * kexec_frames_add() - add a block
+ * @frames:	gets the block
+ * @page:	its first page, on no list
+ *
+ * Context: Any.
+ */
+void kexec_frames_add(struct kexec_frames *frames, struct page *page)
+{
+	list_add_tail(&page->lru, &frames->blocks);
+	frames->nr += 1UL << page_private(page);
+}
+
+/**
+ * kexec_frames_take() - make a block of pages that were allocated otherwise
+ * @frames:	gets the block
  * @page:	the first page, of a compound page unless @order is 0
  * @order:	how many there are, as for alloc_pages()
  *
  * Context: Process context. May sleep.
  */
-void kexec_place_adopt(struct kexec_memory *memory, struct page *page, unsigned int order)
+void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned int order)
 {
 	if (kexec_block_init(page, GFP_KERNEL, order))
-		kexec_keep_frame(memory, page);
+		kexec_frames_add(frames, page);
+}
+
+static int kexec_block_cmp(void *priv, const struct list_head *a,
+			   const struct list_head *b)
+{
+	return page_to_pfn(list_entry(a, struct page, lru)) >
+	       page_to_pfn(list_entry(b, struct page, lru));
 }
 
 /**
- * kexec_place_frame() - get one more block for data
- * @memory:	gets the block
- * @gfp:	how hard to try
- * @order:	size of the block, as for alloc_pages()
+ * kexec_frames_alloc() - allocate blocks until there are enough pages
+ * @frames:	gets the missing ones; sorted by address on success
+ * @pages:	how many pages there have to be
+ * @why:	filled in on failure
+ *
+ * Large blocks are allocated only where they are free: for single pages reclaim is worth
+ * the time, but the OOM killer is never invoked. Neither may the load leave so little that
+ * it is invoked by the next allocation of anyone else.
  *
  * Context: Process context. May sleep.
- * Return: The block, or NULL when there was none.
+ * Return: 0; -ENOMEM; -EINTR when the process was killed. Blocks that were allocated
+ * before a failure stay in @frames.
  */
-struct page *kexec_place_frame(struct kexec_memory *memory, gfp_t gfp,
-			       unsigned int order)
+int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
+		       struct kexec_refusal *why)
 {
-	struct page *page = kexec_block_alloc(gfp, order, KEXEC_SOURCE_MEMORY_LIMIT);
+	unsigned long missing = pages - min(pages, frames->nr);
+	unsigned int order = MAX_PAGE_ORDER;
 
-	if (page)
-		kexec_keep_frame(memory, page);
-	return page;
-}
+	if (missing > max(si_mem_available(), 0L) + get_nr_swap_pages())
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, (u64)missing << PAGE_SHIFT);
+	for (; frames->nr < pages; missing = pages - frames->nr) {
+		struct page *page;
 
-static bool kexec_is_wanted(const struct kexec_memory *memory,
-			    const struct kexec_range *range)
-{
-	for (unsigned int i = 0; i < memory->nr_reserved; i++)
-		if (kexec_range_overlaps(&memory->reserved[i], range))
-			return true;
-	return kexec_layout_meets(&memory->layout, range);
+		if (fatal_signal_pending(current))
+			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
+		cond_resched();
+
+		order = min_t(unsigned int, order, ilog2(missing));
+		page = kexec_block_alloc(GFP_KERNEL |
+					 (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL),
+					 order, KEXEC_SOURCE_MEMORY_LIMIT);
+		if (page)
+			kexec_frames_add(frames, page);
+		else if (!order)
+			return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY,
+					    (u64)missing << PAGE_SHIFT);
+		else
+			order--;
+	}
+	list_sort(NULL, &frames->blocks, kexec_block_cmp);
+	return 0;
 }
 
 /**
- * kexec_place_outside() - get a block that no destination touches
- * @memory:	gets the block, and those which were met on the way
- * @gfp:	how hard to try
+ * kexec_control_alloc() - allocate a block outside everything that an image uses
+ * @layout:	what the image uses
+ * @frames:	gets blocks that were allocated on the way and that it does use
+ * @control:	gets the block
+ * @gfp:	as for alloc_pages()
  * @order:	size of the block, as for alloc_pages()
  * @limit:	last address that the block may have
  *
  * Context: Process context. May sleep.
- * Return: The block, or NULL when there was none.
+ * Return: The block, or NULL when out of memory or the process was killed.
  */
-struct page *kexec_place_outside(struct kexec_memory *memory, gfp_t gfp,
-				 unsigned int order, u64 limit)
+struct page *kexec_control_alloc(const struct kexec_layout *layout,
+				 struct kexec_frames *frames, struct kexec_frames *control,
+				 gfp_t gfp, unsigned int order, u64 limit)
 {
-	struct kexec_range range;
-	struct page *page;
-
 	while (!fatal_signal_pending(current)) {
-		page = kexec_block_alloc(gfp, order, limit);
+		struct page *page = kexec_block_alloc(gfp, order, limit);
+		struct kexec_range range;
+
 		if (!page)
 			return NULL;
 		range = kexec_block_range(page);
-		if (!kexec_is_wanted(memory, &range)) {
-			list_add_tail(&page->lru, &memory->control);
+		if (!kexec_layout_uses(layout, &range, NULL)) {
+			kexec_frames_add(control, page);
 			return page;
 		}
-		kexec_keep_frame(memory, page);
+		kexec_frames_add(frames, page);
 		cond_resched();
 	}
 	return NULL;
-}
-
-/**
- * kexec_split_block() - make a block of each page of a block
- * @page:	the first page, not of a compound page, on no list
- *
- * Context: Any.
- */
-void kexec_split_block(struct page *page)
-{
-	unsigned int order = page_private(page);
-
-	split_page(page, order);
-	/* What the pages behind the first have there is whatever it was. */
-	for (unsigned long i = 0; i < 1UL << order; i++)
-		set_page_private(page + i, 0);
 }
 
 /**

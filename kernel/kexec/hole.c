@@ -16,52 +16,66 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 
-#include "../kexec_internal.h"
+#include "claim.h"
+#include "crash/region.h"
+#include "file_pages.h"
+#include "memory.h"
+#include "range.h"
 
-/* What a range must not have; each keeps out of what the former do, too. */
-enum kexec_search_avoids {
-	KEXEC_AVOID_TAKEN,	/* by segments and reserved ranges */
-	KEXEC_AVOID_RESERVED,	/* pages that nobody can claim, see claim.c */
+/* What a range must not have; each also excludes what those before it exclude. */
+enum kexec_hole_avoids {
+	KEXEC_AVOID_TAKEN,	/* segments and reserved ranges of the image */
+	KEXEC_AVOID_RESERVED,	/* pages that can never be claimed, see claim.c */
 	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
 };
 
-/* What is looked for, and, once found, where it is. */
-struct kexec_search {
+/**
+ * struct kexec_hole - a search for the place of a segment
+ * @image:	the image
+ * @search:	size, alignment and direction
+ * @within:	limits of the place
+ * @avoid:	what the place must not have
+ * @found:	address of the place
+ */
+struct kexec_hole {
 	const struct kimage *image;
-	u64 size;
-	u64 align;
+	struct kexec_search search;
 	struct kexec_range within;
-	bool top_down;
-	enum kexec_search_avoids avoid;
+	enum kexec_hole_avoids avoid;
 	u64 found;
 };
 
-static bool kexec_search_meets(const struct kexec_range *candidate,
-			       const struct kexec_range *taken,
-			       struct kexec_range *obstacle)
-{
-	if (!kexec_range_overlaps(candidate, taken))
-		return false;
-	*obstacle = *taken;
-	return true;
-}
-
-static bool kexec_search_avoids_page(const struct kexec_search *search, unsigned long pfn)
+static bool kexec_hole_avoids_page(const struct kexec_hole *hole, unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
 	if (!page || PageReserved(page))
 		return true;
-	return search->avoid == KEXEC_AVOID_UNLIKELY && !kexec_claim_is_likely(pfn);
+	return hole->avoid == KEXEC_AVOID_UNLIKELY && !kexec_claim_is_likely(pfn);
 }
 
-static bool kexec_search_meets_page(const struct kexec_search *search,
-				    const struct kexec_range *candidate,
-				    struct kexec_range *obstacle)
+static bool kexec_hole_obstacle(const struct kexec_range *candidate,
+				struct kexec_range *obstacle, const void *data)
 {
+	const struct kexec_hole *hole = data;
+	const struct kimage *image = hole->image;
+
+	for (unsigned long i = 0; i < image->nr_segments; i++) {
+		struct kexec_range taken;
+
+		kexec_range_init(&taken, image->segment[i].mem, image->segment[i].memsz);
+		if (kexec_range_meets(candidate, &taken, 1, obstacle))
+			return true;
+	}
+	/* There is no layout yet, but for the reserved ranges. */
+	if (kexec_layout_uses(&image->memory->layout, candidate, obstacle))
+		return true;
+	if (hole->avoid == KEXEC_AVOID_TAKEN)
+		return false;
+
 	cond_resched();
 	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
-		if (!kexec_search_avoids_page(search, PHYS_PFN(addr)))
+		if (!kexec_hole_avoids_page(hole, PHYS_PFN(addr)))
 			continue;
 		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
 		return true;
@@ -69,211 +83,144 @@ static bool kexec_search_meets_page(const struct kexec_search *search,
 	return false;
 }
 
-static bool kexec_search_obstacle(const struct kexec_search *search,
-				  const struct kexec_range *candidate,
-				  struct kexec_range *obstacle)
+static bool kexec_hole_in_range(struct kexec_hole *hole, u64 start, u64 end)
 {
-	const struct kimage *image = search->image;
-	const struct kexec_memory *memory = image->memory;
+	struct kexec_range range = { start, end };
 
-	for (unsigned long i = 0; i < image->nr_segments; i++) {
-		struct kexec_range taken;
-
-		kexec_range_init(&taken, image->segment[i].mem, image->segment[i].memsz);
-		if (kexec_search_meets(candidate, &taken, obstacle))
-			return true;
-	}
-	for (unsigned int i = 0; i < memory->nr_reserved; i++)
-		if (kexec_search_meets(candidate, &memory->reserved[i], obstacle))
-			return true;
-	return search->avoid > KEXEC_AVOID_TAKEN &&
-	       kexec_search_meets_page(search, candidate, obstacle);
-}
-
-static bool kexec_search_up(struct kexec_search *search, const struct kexec_range *ram)
-{
-	struct kexec_range candidate, obstacle = { .end = ram->start };
-
-	do {
-		candidate.start = ALIGN(obstacle.end, search->align);
-		if (candidate.start < obstacle.end || candidate.start > ram->end ||
-		    ram->end - candidate.start < search->size)
-			return false;
-		candidate.end = candidate.start + search->size;
-	} while (kexec_search_obstacle(search, &candidate, &obstacle));
-	search->found = candidate.start;
-	return true;
-}
-
-static bool kexec_search_down(struct kexec_search *search, const struct kexec_range *ram)
-{
-	struct kexec_range candidate, obstacle = { .start = ram->end };
-
-	do {
-		if (obstacle.start < search->size)
-			return false;
-		candidate.start = ALIGN_DOWN(obstacle.start - search->size, search->align);
-		if (candidate.start < ram->start)
-			return false;
-		candidate.end = candidate.start + search->size;
-	} while (kexec_search_obstacle(search, &candidate, &obstacle));
-	search->found = candidate.start;
-	return true;
-}
-
-static bool kexec_search_ram(struct kexec_search *search, u64 start, u64 end)
-{
-	struct kexec_range ram = { start, end };
-
-	ram = kexec_range_intersect(&ram, &search->within);
-	if (kexec_range_empty(&ram))
-		return false;
-	return search->top_down ? kexec_search_down(search, &ram) :
-				  kexec_search_up(search, &ram);
+	range = kexec_range_intersect(&range, &hole->within);
+	return kexec_range_search(&hole->search, &range, &hole->found);
 }
 
 /* Architectures that keep memblock have memory in "System RAM" that is not free. */
-static bool kexec_search_memblock(struct kexec_search *search)
+static bool kexec_hole_in_memblock(struct kexec_hole *hole)
 {
 	phys_addr_t start, end;
 	u64 i;
 
-	if (search->top_down) {
+	if (hole->search.top_down) {
 		for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE,
 						&start, &end, NULL)
-			if (kexec_search_ram(search, start, end))
+			if (kexec_hole_in_range(hole, start, end))
 				return true;
 	} else {
 		for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE,
 					&start, &end, NULL)
-			if (kexec_search_ram(search, start, end))
+			if (kexec_hole_in_range(hole, start, end))
 				return true;
 	}
 	return false;
 }
 
-static int kexec_search_resource(struct resource *res, void *search)
+static int kexec_hole_in_resource(struct resource *res, void *hole)
 {
-	/* The next kernel is not told of this memory: a driver found it. */
+	/* The next kernel does not know this memory: a driver found it. */
 	if (res->flags & IORESOURCE_SYSRAM_DRIVER_MANAGED)
 		return 0;
-	return kexec_search_ram(search, res->start, res->end + 1);
+	return kexec_hole_in_range(hole, res->start, res->end + 1);
 }
 
-static bool kexec_search_region(struct kexec_search *search)
+static bool kexec_hole_in_memory(struct kexec_hole *hole)
 {
+	const struct kexec_range *within = &hole->within;
 	struct kexec_range region;
 
-	return crash_region_range(&region) &&
-	       kexec_search_ram(search, region.start, region.end);
-}
-
-static bool kexec_search(struct kexec_search *search)
-{
-	const struct kexec_range *within = &search->within;
-
-	if (search->image->type == KEXEC_TYPE_CRASH)
-		return kexec_search_region(search);
+	if (hole->image->type == KEXEC_TYPE_CRASH)
+		return crash_region_range(&region) &&
+		       kexec_hole_in_range(hole, region.start, region.end);
 	if (IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK))
-		return kexec_search_memblock(search);
-	if (search->top_down)
-		return walk_system_ram_res_rev(within->start, within->end - 1, search,
-					       kexec_search_resource) == 1;
-	return walk_system_ram_res(within->start, within->end - 1, search,
-				   kexec_search_resource) == 1;
+		return kexec_hole_in_memblock(hole);
+	if (hole->search.top_down)
+		return walk_system_ram_res_rev(within->start, within->end - 1, hole,
+					       kexec_hole_in_resource) == 1;
+	return walk_system_ram_res(within->start, within->end - 1, hole,
+				   kexec_hole_in_resource) == 1;
 }
 
-/* The others copy every page anyway, and rely on the first hole. */
-static bool kexec_search_can_claim(const struct kexec_search *search)
+static bool kexec_hole_find(const struct kexec_buf *kbuf, const struct kexec_range *within,
+			    enum kexec_hole_avoids avoid, u64 *found)
 {
-	return IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
-	       search->image->type != KEXEC_TYPE_CRASH;
-}
+	struct kexec_hole hole = {
+		.image = kbuf->image,
+		.search = {
+			.size = kbuf->memsz,
+			.align = max(kbuf->buf_align, PAGE_SIZE),
+			.top_down = kbuf->top_down,
+			.obstacle = kexec_hole_obstacle,
+			.data = &hole,
+		},
+		.within = *within,
+		.avoid = avoid,
+	};
 
-static bool kexec_search_claimable(struct kexec_search *search)
-{
-	struct kexec_search narrow = *search;
-
-	if (!kexec_search_can_claim(search))
+	if (!kexec_hole_in_memory(&hole))
 		return false;
-	narrow.avoid = KEXEC_AVOID_UNLIKELY;
-	while (!kexec_search(&narrow))
-		if (--narrow.avoid == KEXEC_AVOID_TAKEN)
-			return false;
-	search->found = narrow.found;
+	*found = hole.found;
 	return true;
 }
 
 /*
- * x86 takes for the end of memory what is behind the last RAM in its map, in which
- * setup_data, and what that names, does not count as RAM: it would not map the IMA
- * list in the last page.
+ * Where most of the data is in place already, if that is allowed. Architectures that walk
+ * the page list copy every page, and their loaders rely on the first hole.
  */
-static void kexec_search_below_end(struct kexec_search *search)
+static bool kexec_hole_preferred(const struct kexec_buf *kbuf,
+				 const struct kexec_range *within, struct kexec_range *there)
 {
-	if (search->image->type == KEXEC_TYPE_DEFAULT)
-		search->within.end = min_t(u64, search->within.end, PFN_PHYS(max_pfn - 1));
-}
-
-/* Where most of the data is in place already, if that is allowed. */
-static bool kexec_search_preferred(struct kexec_search *search,
-				   const struct kexec_buf *kbuf)
-{
-	struct kexec_buffer *buffer = kexec_buffer_find(kbuf->image->file, kbuf->buffer);
-	struct kexec_search narrow = *search;
-	struct kexec_range there;
+	const struct kimage *image = kbuf->image;
+	struct kexec_file_pages *file = kexec_file_pages_find(image->file, kbuf->buffer);
 	u64 at;
 
-	if (!kexec_search_can_claim(search) || !buffer ||
-	    !kexec_buffer_best_run(buffer, kbuf->buffer, kbuf->bufsz, &at) ||
-	    !kexec_range_init(&there, at, search->size) ||
-	    there.start < search->within.start || there.end > search->within.end)
-		return false;
-	narrow.within = there;
-	if (!kexec_search(&narrow))
-		return false;
-	search->found = narrow.found;
-	return true;
+	return IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
+	       image->type == KEXEC_TYPE_DEFAULT && file &&
+	       kexec_file_pages_best_run(file, kbuf->buffer, kbuf->bufsz, &at) &&
+	       kexec_range_init(there, at, kbuf->memsz) &&
+	       there->start >= within->start && there->end <= within->end;
 }
 
 /**
  * kexec_locate_mem_hole() - find memory for a segment
- * @kbuf:	what is wanted; its address is filled in if it had none
+ * @kbuf:	the segment; its address is filled in if it had none
  *
  * Context: Process context, while the image is being loaded. May sleep.
  * Return: 0; -EADDRNOTAVAIL when there is no such memory.
  */
 int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 {
-	u64 last = min_t(u64, kbuf->buf_max, KEXEC_DESTINATION_MEMORY_LIMIT);
-	struct kexec_search search = {
-		.image = kbuf->image,
-		.size = kbuf->memsz,
-		.align = max(kbuf->buf_align, PAGE_SIZE),
-		.top_down = kbuf->top_down,
+	bool reboot = kbuf->image->type == KEXEC_TYPE_DEFAULT;
+	u64 last = min_t(u64, kbuf->buf_max, KEXEC_DESTINATION_MEMORY_LIMIT), found;
+	struct kexec_range within = {
+		.start = kbuf->buf_min,
+		.end = last == U64_MAX ? last : last + 1,
 	};
+	struct kexec_range there;
 
 	if (kbuf->mem != KEXEC_BUF_MEM_UNKNOWN)
 		return 0;
-	search.within.start = kbuf->buf_min;
-	search.within.end = last == U64_MAX ? last : last + 1;
-	if (kexec_range_empty(&search.within))
+	if (kexec_range_empty(&within))
 		return -EADDRNOTAVAIL;
-	if (!kexec_search_preferred(&search, kbuf)) {
-		kexec_search_below_end(&search);
-		if (!kexec_search_claimable(&search) && !kexec_search(&search))
-			return -EADDRNOTAVAIL;
-	}
-	kbuf->mem = search.found;
+	if (kexec_hole_preferred(kbuf, &within, &there) &&
+	    kexec_hole_find(kbuf, &there, KEXEC_AVOID_TAKEN, &found))
+		goto out;
+	if (reboot)
+		within.end = min_t(u64, within.end, arch_kexec_hole_end());
+	if (IS_ENABLED(CONFIG_KEXEC_CLAIM) && reboot &&
+	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_UNLIKELY, &found))
+		goto out;
+	if (IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) && reboot &&
+	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_RESERVED, &found))
+		goto out;
+	if (!kexec_hole_find(kbuf, &within, KEXEC_AVOID_TAKEN, &found))
+		return -EADDRNOTAVAIL;
+out:
+	kbuf->mem = found;
 	return 0;
 }
 
 /* A file that says its data is longer than it is must not make us read on. */
 static bool kexec_data_is_whole(const struct kexec_buf *kbuf)
 {
-	struct kexec_buffer *buffer = kexec_buffer_find(kbuf->image->file, kbuf->buffer);
+	struct kexec_file_pages *file = kexec_file_pages_find(kbuf->image->file, kbuf->buffer);
 
-	return !buffer || kbuf->bufsz <= buffer->map + buffer->size - kbuf->buffer;
+	return !file || kbuf->bufsz <= file->map + file->size - kbuf->buffer;
 }
 
 /**
@@ -298,8 +245,8 @@ int kexec_add_buffer(struct kexec_buf *kbuf)
 		return -EINVAL;
 	if (!kexec_data_is_whole(kbuf))
 		return -ENOEXEC;
-	kbuf->memsz = PAGE_ALIGN(kbuf->memsz);
 	kbuf->buf_align = max(kbuf->buf_align, PAGE_SIZE);
+	kbuf->memsz = PAGE_ALIGN(kbuf->memsz);
 	ret = arch_kexec_locate_mem_hole(kbuf);
 	if (ret)
 		return ret;
@@ -326,11 +273,11 @@ int kexec_add_buffer(struct kexec_buf *kbuf)
  */
 int kexec_reserve(struct kimage *image, unsigned long mem, unsigned long memsz)
 {
-	struct kexec_memory *memory = image->memory;
+	struct kexec_layout *layout = &image->memory->layout;
 
-	if (memory->nr_reserved == KEXEC_RESERVED_MAX ||
-	    !kexec_range_init(&memory->reserved[memory->nr_reserved], mem, memsz))
+	if (layout->nr_reserved == KEXEC_RESERVED_MAX ||
+	    !kexec_range_init(&layout->reserved[layout->nr_reserved], mem, memsz))
 		return -EINVAL;
-	memory->nr_reserved++;
+	layout->nr_reserved++;
 	return 0;
 }

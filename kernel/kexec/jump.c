@@ -7,9 +7,9 @@
  * frozen, devices asleep, one CPU is left. When it comes back, all that is undone
  * in exact reverse, and the caller of reboot(2) is returned to.
  *
- * kexec_stages[] is that sequence. A stage that fails has undone its own part,
+ * kexec_jump_steps[] is that sequence. A step that fails has undone its own part,
  * except where @always_leave says that the function which it calls leaves that to
- * its caller; the stages before it are left in reverse.
+ * its caller; the steps before it are left in reverse.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -25,8 +25,10 @@
 
 #include <trace/events/kexec.h>
 
-#include "../kexec_internal.h"
 #include "../power/power.h"
+#include "jump.h"
+#include "lock.h"
+#include "memory.h"
 
 /*
  * What devices wake up for: to go on, as after the writing of an image; or, once
@@ -117,20 +119,20 @@ static void kexec_leave_nothing(void)
 }
 
 /*
- * struct kexec_stage - a step on the way to the jump
+ * struct kexec_jump_step - a step on the way to the jump
  * @name:	for the log, when it fails
  * @enter:	0 or -errno
  * @leave:	undoes @enter
  * @always_leave: @leave is wanted after a failed @enter too
  */
-struct kexec_stage {
+struct kexec_jump_step {
 	const char *name;
 	int (*enter)(void);
 	void (*leave)(void);
 	bool always_leave;
 };
 
-static const struct kexec_stage kexec_stages[] = {
+static const struct kexec_jump_step kexec_jump_steps[] = {
 	{ "console", kexec_enter_console, pm_restore_console },
 	{ "notifiers", kexec_enter_notifiers, kexec_leave_notifiers },
 	{ "processes", freeze_processes, thaw_processes },
@@ -146,26 +148,26 @@ static const struct kexec_stage kexec_stages[] = {
 	{ "wakeup", kexec_check_wakeup, kexec_leave_nothing },
 };
 
-/* The number of stages that have to be left, and in @ret why there are not all. */
-static unsigned int kexec_enter_stages(int *ret)
+/* The number of steps that have to be left, and in @ret why there are not all. */
+static unsigned int kexec_enter_steps(int *ret)
 {
-	const struct kexec_stage *stage = kexec_stages;
+	const struct kexec_jump_step *step = kexec_jump_steps;
 
 	*ret = 0;
-	for (; stage < kexec_stages + ARRAY_SIZE(kexec_stages); stage++) {
-		*ret = stage->enter();
+	for (; step < kexec_jump_steps + ARRAY_SIZE(kexec_jump_steps); step++) {
+		*ret = step->enter();
 		if (!*ret)
 			continue;
-		pr_err("no jump: stage '%s' failed (error %d)\n", stage->name, *ret);
-		return stage - kexec_stages + stage->always_leave;
+		pr_err("no jump: step '%s' failed (error %d)\n", step->name, *ret);
+		return step - kexec_jump_steps + step->always_leave;
 	}
-	return ARRAY_SIZE(kexec_stages);
+	return ARRAY_SIZE(kexec_jump_steps);
 }
 
-static void kexec_leave_stages(unsigned int entered)
+static void kexec_leave_steps(unsigned int entered)
 {
 	while (entered--)
-		kexec_stages[entered].leave();
+		kexec_jump_steps[entered].leave();
 }
 
 /**
@@ -174,8 +176,8 @@ static void kexec_leave_stages(unsigned int entered)
  *
  * Where the image wants to be entered the next time is in kimage.start afterwards.
  *
- * Context: Process context, holding system_transition_mutex and the kexec lock.
- * Return: 0 after it came back; -errno of the stage that failed, and everything is
+ * Context: Process context, holding system_transition_mutex and kexec_lock.
+ * Return: 0 after it came back; -errno of the step that failed, and everything is
  * as before: -EBUSY when a task cannot be frozen or an event is to wake the system,
  * else what a notifier, a device or a CPU says that refuses.
  */
@@ -184,14 +186,18 @@ int kexec_jump(struct kimage *image)
 	unsigned int entered;
 	int ret;
 
+	lockdep_assert_held(&kexec_lock);
 	pr_notice("starting the loaded image, which is to come back\n");
-	entered = kexec_enter_stages(&ret);
+	entered = kexec_enter_steps(&ret);
 	kexec_wake_message = ret ? PMSG_RECOVER : PMSG_RESTORE;
 	if (!ret) {
-		trace_kexec_jump(image->start, kimage_to_move(image), true);
+		if (trace_kexec_jump_enabled())
+			trace_kexec_jump(image->start,
+					 kexec_extents_to_move(&image->memory->extents),
+					 true);
 		machine_kexec(image);
 	}
-	kexec_leave_stages(entered);
+	kexec_leave_steps(entered);
 	if (!ret)
 		pr_notice("the image came back, its next entry is %#lx\n", image->start);
 	return ret;

@@ -77,7 +77,7 @@ static int kexec_check_buffers(const struct kexec_segment *segments,
 
 /**
  * kexec_layout_build() - turn a request into a layout
- * @layout:	the result; its content is of no use after an error
+ * @layout:	gets the pieces, which are of no use after an error; other ranges stay
  * @segments:	the request, in any order
  * @nr:		number of @segments
  * @limits:	what the image has to stay within
@@ -98,7 +98,8 @@ int kexec_layout_build(struct kexec_layout *layout,
 {
 	int ret;
 
-	*layout = (struct kexec_layout){};
+	layout->nr = 0;
+	layout->pages = 0;
 	if (nr > KEXEC_SEGMENT_MAX)
 		return kexec_refuse(why, KEXEC_REFUSED_SEGMENT_COUNT, nr);
 
@@ -117,16 +118,19 @@ int kexec_layout_build(struct kexec_layout *layout,
 	kexec_number_pages(layout);
 
 	ret = kexec_check_disjoint(layout, why);
-	if (!ret)
-		ret = kexec_check_buffers(segments, nr, why);
-	if (!ret && layout->pages > limits->pages)
-		ret = kexec_refuse(why, KEXEC_REFUSED_TOO_LARGE,
-				   (u64)layout->pages << PAGE_SHIFT);
-	return ret;
+	if (ret)
+		return ret;
+	ret = kexec_check_buffers(segments, nr, why);
+	if (ret)
+		return ret;
+	if (layout->pages > limits->pages)
+		return kexec_refuse(why, KEXEC_REFUSED_TOO_LARGE,
+				    (u64)layout->pages << PAGE_SHIFT);
+	return 0;
 }
 
 /**
- * kexec_layout_find() - first piece that ends behind an address
+ * kexec_layout_find() - find the first piece that ends after an address
  * @layout:	the layout
  * @addr:	physical address
  *
@@ -149,7 +153,7 @@ unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr)
 }
 
 /**
- * kexec_layout_page() - which page of the layout belongs at an address?
+ * kexec_layout_page() - get the page of the layout that belongs at an address
  * @layout:	the layout
  * @addr:	physical address
  *
@@ -169,18 +173,36 @@ long kexec_layout_page(const struct kexec_layout *layout, u64 addr)
 }
 
 /**
- * kexec_layout_meets() - is any of a range a destination?
- * @layout:	the layout
+ * kexec_layout_holds() - check whether anything of an image is in a range before the jump
+ * @layout:	the layout of a crash image
  * @range:	the range
+ * @obstacle:	set to a range that the image is in and that overlaps @range; or NULL
  *
  * Context: Any.
  * Return: true if so.
  */
-bool kexec_layout_meets(const struct kexec_layout *layout,
-			const struct kexec_range *range)
+bool kexec_layout_holds(const struct kexec_layout *layout, const struct kexec_range *range,
+			struct kexec_range *obstacle)
 {
 	unsigned int i = kexec_layout_find(layout, range->start);
 
-	return i < layout->nr &&
-	       kexec_range_overlaps(&layout->piece[i].dst, range);
+	if (i < layout->nr && kexec_range_meets(range, &layout->piece[i].dst, 1, obstacle))
+		return true;
+	return kexec_range_meets(range, layout->control, layout->nr_control, obstacle);
+}
+
+/**
+ * kexec_layout_uses() - check whether an image uses any of a range
+ * @layout:	the image's layout
+ * @range:	the range
+ * @obstacle:	set to a range that the image uses and that overlaps @range; or NULL
+ *
+ * Context: Any.
+ * Return: true if it does.
+ */
+bool kexec_layout_uses(const struct kexec_layout *layout, const struct kexec_range *range,
+		       struct kexec_range *obstacle)
+{
+	return kexec_layout_holds(layout, range, obstacle) ||
+	       kexec_range_meets(range, layout->reserved, layout->nr_reserved, obstacle);
 }

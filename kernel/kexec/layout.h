@@ -5,8 +5,9 @@
  * A request (segments in any order, from user space or from a file loader)
  * becomes a layout: pieces sorted by address, disjoint, none of them empty, all
  * of them within the limits, or it is refused with a reason. Everything that
- * follows relies on that and checks none of it again. A layout is built once
- * and then only read.
+ * follows relies on that and checks none of it again. Pieces are built once
+ * and then only read. The other ranges that an image uses are added as they are
+ * known: what a loader reserves before, control pages in reserved memory after.
  */
 #ifndef _KERNEL_KEXEC_LAYOUT_H
 #define _KERNEL_KEXEC_LAYOUT_H
@@ -15,6 +16,12 @@
 
 #include "range.h"
 #include "refusal.h"
+
+/* Most ranges that a loader may reserve */
+#define KEXEC_RESERVED_MAX	4
+
+/* Most ranges that the control pages of a crash image may be in */
+#define KEXEC_CONTROL_RANGES_MAX 32
 
 /**
  * struct kexec_limits - what a layout has to stay within
@@ -44,15 +51,23 @@ struct kexec_piece {
 };
 
 /**
- * struct kexec_layout - all destinations of an image
+ * struct kexec_layout - the memory that an image uses after the jump
  * @nr:		entries used of @piece
  * @pages:	sum of their sizes
- * @piece:	sorted by address, disjoint
+ * @piece:	destinations, sorted by address, disjoint
+ * @nr_reserved: entries used of @reserved
+ * @reserved:	ranges that the image uses without data; they may overlap pieces
+ * @nr_control:	entries used of @control
+ * @control:	of a crash image, ranges of control pages in the reserved memory
  */
 struct kexec_layout {
 	unsigned int nr;
 	unsigned long pages;
 	struct kexec_piece piece[KEXEC_SEGMENT_MAX];
+	unsigned int nr_reserved;
+	struct kexec_range reserved[KEXEC_RESERVED_MAX];
+	unsigned int nr_control;
+	struct kexec_range control[KEXEC_CONTROL_RANGES_MAX];
 };
 
 int kexec_layout_build(struct kexec_layout *layout,
@@ -61,7 +76,9 @@ int kexec_layout_build(struct kexec_layout *layout,
 		       struct kexec_refusal *why);
 unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr);
 long kexec_layout_page(const struct kexec_layout *layout, u64 addr);
-bool kexec_layout_meets(const struct kexec_layout *layout,
-			const struct kexec_range *range);
+bool kexec_layout_holds(const struct kexec_layout *layout, const struct kexec_range *range,
+			struct kexec_range *obstacle);
+bool kexec_layout_uses(const struct kexec_layout *layout, const struct kexec_range *range,
+		       struct kexec_range *obstacle);
 
 #endif /* _KERNEL_KEXEC_LAYOUT_H */

@@ -16,17 +16,18 @@
  * crash image stands in place and has IND_DONE alone. Some architectures
  * rewrite the entries before they walk them.
  *
- * Only this file writes the encoding.
+ * Only this file writes lists; crash/image.c writes the IND_DONE of a crash image.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-#include "../kexec_internal.h"
+#include "list.h"
 
 #define KEXEC_LIST_ENTRIES	(PAGE_SIZE / sizeof(kimage_entry_t))
 
 struct kexec_list_writer {
 	struct kexec_memory *memory;
+	struct kexec_refusal *why;
 	kimage_entry_t *slot;
 	unsigned int left;
 };
@@ -35,13 +36,15 @@ struct kexec_list_writer {
 static int kexec_list_new_page(struct kexec_list_writer *writer,
 			       kimage_entry_t *link)
 {
-	/* Like the data: better fail than call the OOM killer. */
-	struct page *page = kexec_place_outside(writer->memory,
+	struct kexec_memory *memory = writer->memory;
+	/* As for the data: rather fail than invoke the OOM killer. */
+	struct page *page = kexec_control_alloc(&memory->layout, &memory->frames,
+						&memory->control,
 						GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0,
 						KEXEC_SOURCE_MEMORY_LIMIT);
 
 	if (!page)
-		return -ENOMEM;
+		return kexec_refuse(writer->why, KEXEC_REFUSED_NO_MEMORY, 0);
 	*link = (page_to_boot_pfn(page) << PAGE_SHIFT) | IND_INDIRECTION;
 	writer->slot = page_address(page);
 	writer->left = KEXEC_LIST_ENTRIES;
@@ -67,30 +70,38 @@ static int kexec_list_put_extent(struct kexec_list_writer *writer,
 {
 	int ret = kexec_list_put(writer, extent->dst | IND_DESTINATION);
 
-	for (u64 done = 0; !ret && done < extent->len; done += PAGE_SIZE) {
+	if (ret)
+		return ret;
+	for (u64 done = 0; done < extent->len; done += PAGE_SIZE) {
 		ret = kexec_list_put(writer, (extent->src + done) | IND_SOURCE);
+		if (ret)
+			return ret;
 		cond_resched();
 	}
-	return ret;
+	return 0;
 }
 
 /**
  * kexec_list_build() - write the page list of an image
- * @image:	has its extents; gets @head
+ * @memory:	has the extents; gets the pages of the list
+ * @head:	set to the first entry
  * @why:	filled in on failure
  *
  * Context: Process context. May sleep.
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -EINTR when the process was killed.
  */
-int kexec_list_build(struct kimage *image, struct kexec_refusal *why)
+int kexec_list_build(struct kexec_memory *memory, kimage_entry_t *head,
+		     struct kexec_refusal *why)
 {
-	struct kexec_memory *memory = image->memory;
-	struct kexec_list_writer writer = { .memory = memory };
-	int ret = kexec_list_new_page(&writer, &image->head);
+	struct kexec_list_writer writer = { .memory = memory, .why = why };
+	int ret = kexec_list_new_page(&writer, head);
 
-	for (unsigned int i = 0; !ret && i < memory->nr_extents; i++)
-		ret = kexec_list_put_extent(&writer, &memory->extents[i]);
-	if (!ret)
-		ret = kexec_list_put(&writer, IND_DONE);
-	return ret ? kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0) : 0;
+	if (ret)
+		return ret;
+	for (unsigned int i = 0; i < memory->extents.nr; i++) {
+		ret = kexec_list_put_extent(&writer, &memory->extents.extent[i]);
+		if (ret)
+			return ret;
+	}
+	return kexec_list_put(&writer, IND_DONE);
 }

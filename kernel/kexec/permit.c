@@ -15,7 +15,7 @@
 #include <linux/security.h>
 #include <linux/sysctl.h>
 
-#include "../kexec_internal.h"
+#include "permit.h"
 
 static DEFINE_MUTEX(kexec_limit_mutex);
 static int kexec_load_disabled;
@@ -35,7 +35,7 @@ static bool kexec_limit_take(int type)
 }
 
 /**
- * kexec_load_permitted() - may the caller load or unload an image?
+ * kexec_load_permitted() - check whether the caller may load or unload an image
  * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
  * @why:	filled in if not
  *

@@ -19,7 +19,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "../kexec_internal.h"
+#include "purgatory.h"
 
 #define KEXEC_PURGATORY_ENTRY	"purgatory_start"
 
@@ -150,15 +150,18 @@ static const Elf_Sym *purgatory_find_in(const struct purgatory_info *pi,
 /* A global symbol of that name in a section that is loaded, or NULL */
 static const Elf_Sym *purgatory_find(const struct purgatory_info *pi, const char *name)
 {
-	const Elf_Sym *symbol = NULL;
+	for (unsigned int i = 0; i < pi->ehdr->e_shnum; i++) {
+		const Elf_Sym *symbol = NULL;
 
-	for (unsigned int i = 0; i < pi->ehdr->e_shnum && !symbol; i++)
 		if (pi->sechdrs[i].sh_type == SHT_SYMTAB)
 			symbol = purgatory_find_in(pi, &pi->sechdrs[i], name);
-	return symbol;
+		if (symbol)
+			return symbol;
+	}
+	return NULL;
 }
 
-/* The object, checked, and a copy of its section headers */
+/* Check the object, and copy its section headers. */
 static int purgatory_open(struct kimage *image)
 {
 	struct purgatory_info *pi = &image->purgatory_info;
@@ -175,61 +178,60 @@ static int purgatory_open(struct kimage *image)
 	return 0;
 }
 
-/* Lay it out, and have a segment for it. */
-static int purgatory_add(struct kimage *image, struct kexec_buf *kbuf)
+/**
+ * kexec_load_purgatory() - add the architecture's purgatory to an image
+ * @image:	the image, which will be entered through the purgatory
+ * @kbuf:	its address, or the limits for one; the rest is filled in
+ *
+ * For loaders.
+ *
+ * Context: Process context, while the image is being loaded. May sleep.
+ * Return: 0; -ENOEXEC for a purgatory that cannot be linked; -ENOMEM; the errnos of
+ * kexec_add_buffer(). Nothing is left of it after a failure.
+ */
+int kexec_load_purgatory(struct kimage *image, struct kexec_buf *kbuf)
 {
 	struct purgatory_info *pi = &image->purgatory_info;
+	unsigned long nr_segments = image->nr_segments;
+	const Elf_Sym *entry;
+	int ret;
+
+	ret = purgatory_open(image);
+	if (ret)
+		goto err;
 
 	kbuf->image = image;
 	kbuf->buf_align = PAGE_SIZE;
 	kbuf->bufsz = purgatory_place(pi, false, 0, &kbuf->buf_align);
 	kbuf->memsz = purgatory_place(pi, true, kbuf->bufsz, &kbuf->buf_align);
 	kbuf->buffer = vzalloc(kbuf->bufsz);
-	if (!kbuf->buffer)
-		return -ENOMEM;
+	if (!kbuf->buffer) {
+		ret = -ENOMEM;
+		goto err;
+	}
 	pi->purgatory_buf = kbuf->buffer;
-	return kexec_add_buffer(kbuf);
-}
-
-static int purgatory_link(struct kimage *image, unsigned long mem)
-{
-	struct purgatory_info *pi = &image->purgatory_info;
-	const Elf_Sym *entry;
-	int ret;
-
-	purgatory_fill(pi, mem);
-	ret = purgatory_relocate(pi);
+	ret = kexec_add_buffer(kbuf);
 	if (ret)
-		return kexec_file_refuse(image, ret, "this kernel's purgatory cannot be relocated");
+		goto err;
+
+	purgatory_fill(pi, kbuf->mem);
+	ret = purgatory_relocate(pi);
+	if (ret) {
+		ret = kexec_file_refuse(image, ret,
+					"this kernel's purgatory cannot be relocated");
+		goto err;
+	}
 	entry = purgatory_find(pi, KEXEC_PURGATORY_ENTRY);
-	if (!entry)
-		return kexec_file_refuse(image, -ENOEXEC, "this kernel's purgatory has no entry");
+	if (!entry) {
+		ret = kexec_file_refuse(image, -ENOEXEC,
+					"this kernel's purgatory has no entry");
+		goto err;
+	}
 	image->start = pi->sechdrs[entry->st_shndx].sh_addr + entry->st_value;
 	return 0;
-}
-
-/**
- * kexec_load_purgatory() - for loaders: add the architecture's purgatory
- * @image:	the image, which will be entered through the purgatory
- * @kbuf:	its address, or the limits for one; the rest is filled in
- *
- * Context: Process context, while the image is being loaded. May sleep.
- * Return: 0; -ENOEXEC when the purgatory is not what it should be; -ENOMEM; what
- * kexec_add_buffer() gives. Nothing is left of it when it fails.
- */
-int kexec_load_purgatory(struct kimage *image, struct kexec_buf *kbuf)
-{
-	unsigned long nr_segments = image->nr_segments;
-	int ret = purgatory_open(image);
-
-	if (!ret)
-		ret = purgatory_add(image, kbuf);
-	if (!ret)
-		ret = purgatory_link(image, kbuf->mem);
-	if (ret) {
-		image->nr_segments = nr_segments;
-		kexec_purgatory_free(image);
-	}
+err:
+	image->nr_segments = nr_segments;
+	kexec_purgatory_free(image);
 	return ret;
 }
 
@@ -277,7 +279,7 @@ int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
 }
 
 /**
- * kexec_purgatory_free() - forget the purgatory of an image that is loaded, or fails
+ * kexec_purgatory_free() - free the purgatory of an image that is loaded, or not going to be
  * @image:	the image
  *
  * Context: Process context. May sleep.

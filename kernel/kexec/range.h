@@ -55,4 +55,27 @@ static inline bool kexec_range_overlaps(const struct kexec_range *a,
 	return !kexec_range_empty(&both);
 }
 
+/**
+ * struct kexec_search - a search for a free range
+ * @size:	bytes, not 0
+ * @align:	alignment of the start, a power of 2
+ * @top_down:	search for the highest range, not for the lowest
+ * @obstacle:	return whether something in @candidate is not free, and set @obstacle to a
+ *		range of that which overlaps @candidate
+ * @data:	for @obstacle
+ */
+struct kexec_search {
+	u64 size;
+	u64 align;
+	bool top_down;
+	bool (*obstacle)(const struct kexec_range *candidate, struct kexec_range *obstacle,
+			 const void *data);
+	const void *data;
+};
+
+bool kexec_range_meets(const struct kexec_range *candidate, const struct kexec_range *taken,
+		       unsigned int nr, struct kexec_range *obstacle);
+bool kexec_range_search(const struct kexec_search *search, const struct kexec_range *within,
+			u64 *found);
+
 #endif /* _KERNEL_KEXEC_RANGE_H */

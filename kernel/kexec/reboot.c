@@ -13,7 +13,9 @@
 
 #include <trace/events/kexec.h>
 
-#include "../kexec_internal.h"
+#include "core.h"
+#include "jump.h"
+#include "memory.h"
 
 /*
  * Set before the first device is shut down, never cleared: drivers and
@@ -21,22 +23,6 @@
  * as firmware would.
  */
 bool kexec_in_progress;
-
-/* Same order as a restart through firmware, up to where that would begin. */
-static void kexec_shut_down(void)
-{
-	kexec_in_progress = true;
-	kernel_restart_prepare("kexec reboot");
-	migrate_to_reboot_cpu();
-	syscore_shutdown();
-	/* Some architectures park the other CPUs by taking them offline. */
-	cpu_hotplug_enable();
-	pr_notice("starting the loaded image\n");
-	/* Not after the other CPUs: one may be stopped with a lock that tp_printk takes. */
-	trace_kexec_jump(kexec_image->start, kimage_to_move(kexec_image), false);
-	machine_shutdown();
-	kmsg_dump(KMSG_DUMP_SHUTDOWN);
-}
 
 /**
  * kernel_kexec() - start the loaded image
@@ -48,20 +34,36 @@ static void kexec_shut_down(void)
  */
 int kernel_kexec(void)
 {
-	int ret;
+	struct kimage *image;
+	int ret = -EINVAL;
 
 	if (!kexec_trylock())
 		return -EBUSY;
-	if (!kexec_image) {
-		kexec_end_load();
-		return -EINVAL;
+	image = kexec_image;
+	if (!image)
+		goto out;
+	if (image->preserve_context) {
+		ret = kexec_jump(image);
+		goto out;
 	}
-	if (kexec_image->preserve_context) {
-		ret = kexec_jump(kexec_image);
-		kexec_end_load();
-		return ret;
-	}
-	kexec_shut_down();
-	machine_kexec(kexec_image);
+
+	/* In the same order as a restart through firmware. */
+	kexec_in_progress = true;
+	kernel_restart_prepare("kexec reboot");
+	migrate_to_reboot_cpu();
+	syscore_shutdown();
+	/* Some architectures park the other CPUs by taking them offline. */
+	cpu_hotplug_enable();
+	pr_notice("starting the loaded image\n");
+	/* Not after the other CPUs: one may be stopped with a lock that tp_printk takes. */
+	if (trace_kexec_jump_enabled())
+		trace_kexec_jump(image->start,
+				 kexec_extents_to_move(&image->memory->extents), false);
+	machine_shutdown();
+	kmsg_dump(KMSG_DUMP_SHUTDOWN);
+	machine_kexec(image);
 	panic("kexec: the jump came back\n");
+out:
+	kexec_unlock();
+	return ret;
 }

@@ -4,12 +4,15 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/kexec.h>
+#include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/sched/signal.h>
 
-#include "../kexec_internal.h"
+#include "refusal.h"
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/kexec.h>
@@ -53,7 +56,7 @@ static const struct {
 	[KEXEC_REFUSED_INITRD_LSM] = { 0, "a security module forbids the initrd's file" },
 	[KEXEC_REFUSED_FORMAT] = { 0, "no loader knows this kind of kernel" },
 	[KEXEC_REFUSED_LOADER] = { 0, "the loader refused the kernel" },
-	[KEXEC_REFUSED_NO_HOLE] = { 0, "no free range of memory for a segment" },
+	[KEXEC_REFUSED_NO_HOLE] = { EADDRNOTAVAIL, "no free range of memory for a segment" },
 	[KEXEC_REFUSED_DIGEST] = { 0, "no digest can be taken of the segments" },
 	[KEXEC_REFUSED_BUSY] = { EBUSY, "another kexec call is running" },
 	[KEXEC_REFUSED_OFFLINE] = { EBUSY, "memory that the image needs has gone offline" },
@@ -73,28 +76,30 @@ static const struct {
 	[KEXEC_REFUSED_MACHINE] = { 0, "the architecture's code refused the image" },
 };
 
-/**
- * kexec_refuse_error() - note a cause whose errno somebody else chose
- * @why:	where to note it; what stands there already is kept
- * @reason:	the cause
- * @error:	negative errno
- *
- * Context: Any.
- * Return: The errno that is noted now.
- */
-int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
-		       int error)
+static DEFINE_MUTEX(kexec_last_mutex);
+static struct kexec_refusal kexec_last = KEXEC_REFUSAL_INIT;
+
+/* The first cause stays. */
+static int kexec_note(struct kexec_refusal *why, const struct kexec_refusal *cause)
 {
-	if (why->reason == KEXEC_REFUSED_NONE) {
-		why->reason = reason;
-		why->error = error;
-	}
+	if (why->reason == KEXEC_REFUSED_NONE)
+		*why = *cause;
 	return why->error;
+}
+
+static struct kexec_refusal kexec_cause(enum kexec_reason reason)
+{
+	/* Allocations of a killed process fail: the signal is the cause. */
+	if (reason == KEXEC_REFUSED_NO_MEMORY && fatal_signal_pending(current))
+		reason = KEXEC_REFUSED_SIGNAL;
+	return (struct kexec_refusal){
+		.reason = reason, .error = -kexec_reasons[reason].error, .segment = -1,
+	};
 }
 
 /**
  * kexec_refuse() - note a cause
- * @why:	where to note it; what stands there already is kept
+ * @why:	where to note it; a cause that was noted before is kept
  * @reason:	the cause
  * @detail:	a number for the log (flag bits, bytes), 0 for none
  *
@@ -103,12 +108,37 @@ int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
  */
 int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail)
 {
-	/* A killed process makes allocations fail: say what it really was. */
-	if (reason == KEXEC_REFUSED_NO_MEMORY && fatal_signal_pending(current))
-		reason = KEXEC_REFUSED_SIGNAL;
-	if (why->reason == KEXEC_REFUSED_NONE)
-		why->detail = detail;
-	return kexec_refuse_error(why, reason, -kexec_reasons[reason].error);
+	struct kexec_refusal cause = kexec_cause(reason);
+
+	cause.detail = detail;
+	return kexec_note(why, &cause);
+}
+
+/**
+ * kexec_refuse_error() - note a cause whose errno was chosen elsewhere
+ * @why:	where to note it; a cause that was noted before is kept
+ * @reason:	the cause, unless @error itself names it
+ * @error:	negative errno
+ *
+ * Context: Any.
+ * Return: The errno that is noted now.
+ */
+int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
+		       int error)
+{
+	struct kexec_refusal cause = { .reason = reason, .error = error, .segment = -1 };
+
+	switch (error) {
+	case -ENOMEM:
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	case -EINTR:
+		return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
+	case -EADDRNOTAVAIL:
+		if (reason == KEXEC_REFUSED_LOADER)
+			return kexec_refuse(why, KEXEC_REFUSED_NO_HOLE, 0);
+		break;
+	}
+	return kexec_note(why, &cause);
 }
 
 /**
@@ -124,29 +154,11 @@ int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 			 int segment, const struct kexec_range *range)
 {
-	if (why->reason == KEXEC_REFUSED_NONE) {
-		why->segment = segment;
-		why->range = *range;
-	}
-	return kexec_refuse(why, reason, 0);
-}
+	struct kexec_refusal cause = kexec_cause(reason);
 
-/**
- * kexec_refuse_text() - note a cause that somebody else has put into words
- * @why:	where to note it; what stands there already is kept
- * @reason:	the cause
- * @error:	negative errno
- * @text:	constant string
- *
- * Context: Any.
- * Return: The errno that is noted now.
- */
-int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
-		      int error, const char *text)
-{
-	if (why->reason == KEXEC_REFUSED_NONE)
-		why->text = text;
-	return kexec_refuse_error(why, reason, error);
+	cause.segment = segment;
+	cause.range = *range;
+	return kexec_note(why, &cause);
 }
 
 /**
@@ -162,11 +174,15 @@ int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
  */
 int kexec_file_refuse(struct kimage *image, int error, const char *text)
 {
-	return kexec_refuse_text(image->why, KEXEC_REFUSED_LOADER, error, text);
+	const struct kexec_refusal cause = {
+		.reason = KEXEC_REFUSED_LOADER, .error = error, .segment = -1, .text = text,
+	};
+
+	return kexec_note(image->why, &cause);
 }
 
 /**
- * kexec_refusal_text() - the sentence for a refusal, without its numbers
+ * kexec_refusal_text() - get the sentence for a refusal, without its numbers
  * @why:	the refusal
  *
  * Context: Any.
@@ -200,10 +216,26 @@ int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size
 	return scnprintf(buf, size, "%s (error %d)", text, why->error);
 }
 
+/**
+ * kexec_refusal_last() - format the last refusal that was logged
+ * @buf:	for the text, without a newline
+ * @size:	of @buf, in bytes
+ *
+ * Context: Process context. May sleep.
+ * Return: Length of the text, 0 if nothing was refused yet.
+ */
+int kexec_refusal_last(char *buf, size_t size)
+{
+	guard(mutex)(&kexec_last_mutex);
+	if (kexec_last.reason == KEXEC_REFUSED_NONE)
+		return 0;
+	return kexec_refusal_format(&kexec_last, buf, size);
+}
+
 /*
- * In the log, to the tracepoint and in the status file. Two reasons cost the
- * caller nothing and come in any number: those must not fill the log, nor hide
- * in the status file a reason that somebody needs.
+ * Two refusals cost the caller nothing and can be had in any number. The log must not fill
+ * up with EBUSY, and a caller without the capability writes nothing to it. Neither
+ * replaces, as the last one, a refusal that somebody needs to see.
  */
 static void kexec_refusal_report(const struct kexec_refusal *why)
 {
@@ -211,31 +243,32 @@ static void kexec_refusal_report(const struct kexec_refusal *why)
 
 	trace_kexec_refuse(kexec_refusal_text(why), why->error,
 			   why->segment, why->range.start, why->range.end);
+	if (why->reason == KEXEC_REFUSED_CAPABILITY)
+		return;
 	kexec_refusal_format(why, text, sizeof(text));
-	/* Each of the two has a limit of its own: one must not use up the other's. */
-	switch (why->reason) {
-	case KEXEC_REFUSED_CAPABILITY:
+	if (why->reason == KEXEC_REFUSED_BUSY) {
 		pr_notice_ratelimited("refused: %s\n", text);
-		break;
-	case KEXEC_REFUSED_BUSY:
-		pr_notice_ratelimited("refused: %s\n", text);
-		break;
-	default:
-		pr_notice("refused: %s\n", text);
-		kexec_sysfs_set_last_error(why);
+		return;
 	}
+	pr_notice("refused: %s\n", text);
+	guard(mutex)(&kexec_last_mutex);
+	kexec_last = *why;
 }
 
 /**
- * kexec_call_result() - end a system call
- * @why:	why it was refused, if it was; this is reported
+ * kexec_call_result() - report the refusal of a system call, if it was refused
+ * @ret:	0, or the negative errno that the work of the call returned
+ * @why:	the cause, which must have been noted for any other @ret than 0
  *
  * Context: Process context. May sleep.
- * Return: What the call returns, 0 or a negative errno.
+ * Return: @ret.
  */
-long kexec_call_result(const struct kexec_refusal *why)
+long kexec_call_result(int ret, const struct kexec_refusal *why)
 {
-	if (why->reason != KEXEC_REFUSED_NONE)
+	if (!ret)
+		return 0;
+	if (!WARN_ONCE(why->error != ret, "kexec: error %d returned, %d noted\n", ret,
+		       why->error))
 		kexec_refusal_report(why);
-	return why->error;
+	return ret;
 }

@@ -7,8 +7,8 @@
  * kexec_refusal, and the system call reports it once, on its way out. The errno
  * of a cause is ABI: kexec-tools and systemd act on it.
  */
-#ifndef _KERNEL_KEXEC_REASON_H
-#define _KERNEL_KEXEC_REASON_H
+#ifndef _KERNEL_KEXEC_REFUSAL_H
+#define _KERNEL_KEXEC_REFUSAL_H
 
 #include "range.h"
 
@@ -97,10 +97,9 @@ int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		       int error);
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,
 			 int segment, const struct kexec_range *range);
-int kexec_refuse_text(struct kexec_refusal *why, enum kexec_reason reason,
-		      int error, const char *text);
 const char *kexec_refusal_text(const struct kexec_refusal *why);
 int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size);
-long kexec_call_result(const struct kexec_refusal *why);
+int kexec_refusal_last(char *buf, size_t size);
+long kexec_call_result(int ret, const struct kexec_refusal *why);
 
-#endif /* _KERNEL_KEXEC_REASON_H */
+#endif /* _KERNEL_KEXEC_REFUSAL_H */

@@ -5,12 +5,12 @@
  */
 #include <linux/kexec.h>
 
-#include "../kexec_internal.h"
+#include "verify.h"
 
 static bool kexec_sig_required = IS_ENABLED(CONFIG_KEXEC_SIG_FORCE);
 
 /**
- * set_kexec_sig_enforced() - load no kernel without a valid signature any more
+ * set_kexec_sig_enforced() - require signatures from now on
  *
  * Context: Any.
  */
@@ -20,7 +20,7 @@ void set_kexec_sig_enforced(void)
 }
 
 /**
- * kexec_sig_enforced() - are signatures required?
+ * kexec_sig_enforced() - check whether signatures are required
  *
  * Context: Any.
  * Return: true if so.

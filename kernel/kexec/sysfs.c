@@ -19,7 +19,10 @@
 
 #include <trace/events/kexec.h>
 
-#include "../kexec_internal.h"
+#include "lock.h"
+#include "memory.h"
+#include "refusal.h"
+#include "sysfs.h"
 
 /* Of one slot: where each segment is to stand, and how much of it does already. */
 struct kexec_status {
@@ -31,30 +34,13 @@ struct kexec_status {
 static DEFINE_MUTEX(kexec_status_mutex);
 static struct kexec_status kexec_status[2];
 
-static DEFINE_MUTEX(kexec_last_mutex);
-static struct kexec_refusal kexec_last = KEXEC_REFUSAL_INIT;
-
-/**
- * kexec_sysfs_set_last_error() - keep a refusal for the status file
- * @why:	the refusal
- *
- * Context: Process context. May sleep.
- */
-void kexec_sysfs_set_last_error(const struct kexec_refusal *why)
-{
-	guard(mutex)(&kexec_last_mutex);
-	kexec_last = *why;
-}
-
 static ssize_t last_error_show(struct kobject *kobj, struct kobj_attribute *attr,
 			       char *buf)
 {
 	char text[KEXEC_REFUSAL_TEXT_MAX];
 
-	guard(mutex)(&kexec_last_mutex);
-	if (kexec_last.reason == KEXEC_REFUSED_NONE)
+	if (!kexec_refusal_last(text, sizeof(text)))
 		return 0;
-	kexec_refusal_format(&kexec_last, text, sizeof(text));
 	return sysfs_emit(buf, "%s\n", text);
 }
 
@@ -76,32 +62,33 @@ static u64 kexec_status_to_move(const struct kexec_status *status)
 	return bytes;
 }
 
-static void kexec_status_fill(struct kexec_status *status, const struct kimage *image)
-{
-	status->nr = image ? image->nr_segments : 0;
-	for (unsigned int i = 0; i < status->nr; i++) {
-		const struct kexec_segment *segment = &image->segment[i];
-
-		kexec_range_init(&status->segment[i], segment->mem, segment->memsz);
-		status->in_place[i] = kimage_in_place(image, &status->segment[i]);
-	}
-}
-
 /**
- * kexec_sysfs_set_image() - report what is in a slot now
+ * kexec_sysfs_publish() - report which image is in a slot
  * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
- * @image:	what was put there, or NULL
+ * @image:	the image, or NULL
  *
- * Context: Process context. May sleep.
+ * Context: Process context, holding kexec_lock. May sleep.
  */
-void kexec_sysfs_set_image(int type, const struct kimage *image)
+void kexec_sysfs_publish(int type, const struct kimage *image)
 {
 	struct kexec_status *status = &kexec_status[type];
 
+	lockdep_assert_held(&kexec_lock);
 	guard(mutex)(&kexec_status_mutex);
-	kexec_status_fill(status, image);
-	trace_kexec_load(type, image ? image->start : 0, status->nr,
-			 kexec_status_in_place(status), kexec_status_to_move(status));
+	status->nr = image ? image->nr_segments : 0;
+	for (unsigned int i = 0; i < status->nr; i++) {
+		struct kexec_range *range = &status->segment[i];
+
+		kexec_range_init(range, image->segment[i].mem, image->segment[i].memsz);
+		/* All of a crash image is in place, and it has no extents any more. */
+		status->in_place[i] = type == KEXEC_TYPE_CRASH ? kexec_range_len(range) :
+			kexec_extents_in_place(&image->memory->extents, range);
+	}
+
+	if (trace_kexec_publish_enabled())
+		trace_kexec_publish(type, image ? image->start : 0, status->nr,
+				    kexec_status_in_place(status),
+				    kexec_status_to_move(status));
 	for (unsigned int i = 0; i < status->nr; i++)
 		trace_kexec_segment(type, i, status->segment[i].start,
 				    status->segment[i].end, status->in_place[i]);
@@ -194,9 +181,15 @@ static int __init kexec_sysfs_init(void)
 
 	if (!kobj)
 		return -ENOMEM;
-	ret = sysfs_create_groups(kobj, kexec_groups) ?: kexec_sysfs_link(kobj);
+	ret = sysfs_create_groups(kobj, kexec_groups);
 	if (ret)
-		kobject_put(kobj);
+		goto err;
+	ret = kexec_sysfs_link(kobj);
+	if (ret)
+		goto err;
+	return 0;
+err:
+	kobject_put(kobj);
 	return ret;
 }
 late_initcall(kexec_sysfs_init);

@@ -13,7 +13,8 @@
 #include <linux/kexec.h>
 #include <linux/security.h>
 
-#include "../kexec_internal.h"
+#include "refusal.h"
+#include "verify.h"
 
 static int kexec_check_signature(const struct kimage *image)
 {
@@ -27,32 +28,32 @@ static int kexec_check_signature(const struct kimage *image)
 }
 
 /**
- * kexec_verify_kernel() - may this kernel be loaded?
+ * kexec_verify_kernel() - check whether a kernel may be loaded
  * @image:	has the kernel's file and its loader
- * @why:	filled in if not
  *
  * Context: Process context. May sleep.
  * Return: 0; -EKEYREJECTED for a file that does not match its signature; where a
  * signature is required, -ENODATA without one, -ENOKEY for one by a key that is
- * not trusted, or what else the check says; -EPERM where lockdown forbids it;
+ * not trusted, or another errno of the loader's check; -EPERM where lockdown forbids it;
  * -ENOMEM.
  */
-int kexec_verify_kernel(struct kimage *image, struct kexec_refusal *why)
+int kexec_verify_kernel(struct kimage *image)
 {
+	struct kexec_refusal *why = image->why;
 	int ret = kexec_check_signature(image);
 
 	if (!ret) {
-		kexec_dprintk("kexec: the kernel's signature is good\n");
+		kexec_dprintk("the kernel's signature is good\n");
 		return 0;
 	}
-	if (ret == -ENOMEM)
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	if (ret == -EKEYREJECTED)
 		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_WRONG, ret);
-	if (kexec_sig_enforced())
+	if (ret == -ENOMEM || kexec_sig_enforced())
 		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_REQUIRED, ret);
 	if (ima_appraise_signature(READING_KEXEC_IMAGE))
 		return 0;
 	ret = security_locked_down(LOCKDOWN_KEXEC);
-	return ret ? kexec_refuse_error(why, KEXEC_REFUSED_SIG_LOCKDOWN, ret) : 0;
+	if (ret)
+		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_LOCKDOWN, ret);
+	return 0;
 }

@@ -32,7 +32,7 @@ TRACE_EVENT(kexec_refuse,
 );
 
 /* An image was put into a slot; without segments: the slot was emptied. */
-TRACE_EVENT(kexec_load,
+TRACE_EVENT(kexec_publish,
 
 	TP_PROTO(int type, u64 start, unsigned int segments, u64 in_place, u64 to_move),
 
@@ -83,7 +83,7 @@ TRACE_EVENT(kexec_segment,
  * An image is complete: what it is to have is in its frames, and in the digests of its
  * purgatory as far as it has one. All that is left is to put it into its slot.
  */
-TRACE_EVENT(kexec_seal,
+TRACE_EVENT(kexec_complete,
 
 	TP_PROTO(int type, bool file, unsigned int segments, u64 digested),
 

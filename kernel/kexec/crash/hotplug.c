@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/**
- * DOC: headers of a dump that follow the machine
- *
- * What belongs into a dump was written down when the crash kernel was loaded. When
- * memory or CPUs come or go after that, the architecture writes it anew.
- *
- * An event that comes while a load is running is not lost: what is being loaded may
- * have been made before it. The load makes up for it when it is over.
+/*
+ * Keeps the elfcorehdr of the armed image up to date, see hotplug.h.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -18,12 +12,17 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 
-#include "../../kexec_internal.h"
+#include "../lock.h"
+#include "hotplug.h"
+#include "region.h"
 
-/* One event after the other, and none fails to get the kexec lock for another. */
+/* One event after the other, and none fails to take kexec_lock because of another. */
 static DEFINE_MUTEX(crash_hotplug_mutex);
 
 static bool crash_event_missed;
+
+/* Whether the elfcorehdr of the armed image is kept up to date; written under kexec_lock */
+static bool crash_hotplug_supported;
 
 static bool crash_is_elfcorehdr(const struct kexec_segment *segment)
 {
@@ -58,27 +57,27 @@ static void crash_handle_event(int action, void *arg)
 {
 	guard(mutex)(&crash_hotplug_mutex);
 	WRITE_ONCE(crash_event_missed, true);
-	/* Before the lock is tried: who has it looks at this after giving it back. */
+	/* Before the lock is tried: its owner reads this after unlocking it. */
 	smp_mb();
-	if (!kexec_trylock())
+	if (!mutex_trylock(&kexec_lock))
 		return;
 	WRITE_ONCE(crash_event_missed, false);
 	if (kexec_crash_image && kexec_crash_image->hotplug_support)
 		crash_update_image(kexec_crash_image, action, arg);
-	kexec_unlock();
+	mutex_unlock(&kexec_lock);
 }
 
 /**
- * crash_hotplug_catch_up() - make up for events during a load
+ * crash_hotplug_catch_up() - handle events that came during a load
  *
  * How many there were does not matter: what is written is what there is now. Both
  * kinds are made up for, since powerpc writes CPUs elsewhere than memory.
  *
- * Context: Process context, after kexec_unlock(). May sleep.
+ * Context: Process context, after kexec_lock was unlocked. May sleep.
  */
 void crash_hotplug_catch_up(void)
 {
-	/* After the lock was given back, see crash_handle_event(). */
+	/* After kexec_lock was unlocked, see crash_handle_event(). */
 	smp_mb();
 	if (!READ_ONCE(crash_event_missed))
 		return;
@@ -87,23 +86,26 @@ void crash_hotplug_catch_up(void)
 }
 
 /**
- * crash_check_hotplug_support() - do the headers follow what comes and goes?
+ * crash_hotplug_publish() - note which image is armed
+ * @image:	the image, or NULL
  *
- * Context: Process context. May sleep.
- * Return: 1 if so, and user space need not load the crash kernel again, or 0.
+ * Context: Process context, holding kexec_lock.
+ */
+void crash_hotplug_publish(const struct kimage *image)
+{
+	lockdep_assert_held(&kexec_lock);
+	WRITE_ONCE(crash_hotplug_supported, image && image->hotplug_support);
+}
+
+/**
+ * crash_check_hotplug_support() - check whether the elfcorehdr follows hotplug events
+ *
+ * Context: Any.
+ * Return: 1 if it does, and user space need not load the crash kernel again, or 0.
  */
 int crash_check_hotplug_support(void)
 {
-	int ret = 0;
-
-	/* With the mutex, no event finds the lock taken by this. */
-	guard(mutex)(&crash_hotplug_mutex);
-	if (!kexec_trylock())
-		return 0;
-	if (kexec_crash_image)
-		ret = kexec_crash_image->hotplug_support;
-	kexec_unlock();
-	return ret;
+	return READ_ONCE(crash_hotplug_supported);
 }
 
 static int crash_memory_event(struct notifier_block *nb, unsigned long event, void *arg)

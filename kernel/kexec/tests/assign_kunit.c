@@ -17,17 +17,17 @@
  * memory that is not ours, and a letter from 'A' on is a frame that holds that
  * page of the layout.
  */
-struct plan_model {
+struct assign_model {
 	char layout[MODEL_PAGES + 1];
 	char memory[MODEL_PAGES + 1];
 };
 
-static struct plan_model *plan_memory;
+static struct assign_model *assign_memory;
 
-static void plan_copy(u64 to, u64 from)
+static void assign_copy(u64 to, u64 from)
 {
-	plan_memory->memory[to / P] = plan_memory->memory[from / P];
-	plan_memory->memory[from / P] = 'x';
+	assign_memory->memory[to / P] = assign_memory->memory[from / P];
+	assign_memory->memory[from / P] = 'x';
 }
 
 static void parse_layout(const char *map, struct kexec_layout *layout)
@@ -49,39 +49,39 @@ static void parse_layout(const char *map, struct kexec_layout *layout)
 }
 
 /* What the core does: first what holds data, then the empty frames. */
-static int make_plan(struct kexec_plan *plan, struct plan_model *model)
+static int make_assignment(struct kexec_assign *assign, struct assign_model *model)
 {
 	char before[MODEL_PAGES + 1];
 
 	strscpy(before, model->memory);
-	plan_memory = model;
-	plan->copy = plan_copy;
-	kexec_plan_begin(plan);
+	assign_memory = model;
+	assign->copy = assign_copy;
+	kexec_assign_begin(assign);
 	for (u64 i = 0; before[i]; i++)
 		if (before[i] >= 'A' && before[i] < 'x')
-			kexec_plan_hold(plan, before[i] - 'A', i * P);
+			kexec_assign_preloaded(assign, before[i] - 'A', i * P);
 	for (u64 i = 0, len; before[i]; i += max(len, 1ULL)) {
 		struct kexec_range block;
 
 		len = strspn(before + i, "x");
 		kexec_range_init(&block, i * P, len * P);
 		if (len)
-			kexec_plan_give(plan, &block);
+			kexec_assign_give(assign, &block);
 	}
-	return kexec_plan_finish(plan);
+	return kexec_assign_finish(assign);
 }
 
-struct plan_case {
+struct assign_case {
 	const char *name;
 	const char *layout;
 	const char *memory;
 	/* "dst<src+len", in pages, blank between */
-	const char *plan;
+	const char *assign;
 	/* where the data is afterwards; NULL where there was none */
 	const char *after;
 };
 
-static const struct plan_case plan_cases[] = {
+static const struct assign_case assign_cases[] = {
 	{ "nothing", "", "", "", NULL },
 	{ "in place", ".xx.", ".xx.", "1<1+2", NULL },
 	{ "all elsewhere", "xx..", "..xx", "0<2+2", NULL },
@@ -95,25 +95,25 @@ static const struct plan_case plan_cases[] = {
 	{ "spare before the pieces", ".xx.", "xx..", "1<1+1 2<0+1", NULL },
 	{ "sources in order", "x.x.x....", "......xxx", "0<6+1 2<7+1 4<8+1", NULL },
 	{ "frames left over", "x...", ".xxx", "0<3+1", NULL },
-	{ "held in place", ".xx.", "xAB.", "1<1+2", "xAB." },
-	{ "held elsewhere stays there", "xx...", "..ABx", "0<2+2", "..ABx" },
+	{ "preloaded in place", ".xx.", "xAB.", "1<1+2", "xAB." },
+	{ "preloaded elsewhere stays there", "xx...", "..ABx", "0<2+2", "..ABx" },
 	{ "held, and its place is got", "xx...", "x.AB.", "0<0+1 1<3+1", "A.xB." },
-	{ "held in another's place", ".xx..", ".B.xx", "1<1+1 2<4+1", ".x.xB" },
-	{ "held in each other's", ".xx..", ".BAx.", "1<1+2", ".ABx." },
+	{ "preloaded in another's place", ".xx..", ".B.xx", "1<1+1 2<4+1", ".x.xB" },
+	{ "preloaded in each other's", ".xx..", ".BAx.", "1<1+2", ".ABx." },
 	{ "a ring of three", ".xxx.", ".CABx", "1<1+3", ".ABCx" },
 	{ "a chain", ".xxx..", "..ABxC", "1<4+1 2<2+2", "..BCAx" },
-	{ "half held, half empty", "xxxx.....", "....ABxxx", "0<4+2 2<7+2", "....ABxxx" },
+	{ "half preloaded, half empty", "xxxx.....", "....ABxxx", "0<4+2 2<7+2", "....ABxxx" },
 };
 
-static void plan_case_desc(const struct plan_case *c, char *desc)
+static void assign_case_desc(const struct assign_case *c, char *desc)
 {
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(plan_case, plan_cases, plan_case_desc);
+KUNIT_ARRAY_PARAM(assign_case, assign_cases, assign_case_desc);
 
-static void plan_print(const struct kexec_extent *extents, unsigned int nr,
-		       char *out, size_t size)
+static void assign_print(const struct kexec_extent *extents, unsigned int nr,
+			 char *out, size_t size)
 {
 	size_t used = 0;
 
@@ -124,42 +124,42 @@ static void plan_print(const struct kexec_extent *extents, unsigned int nr,
 				  (u64)extents[i].src / P, (u64)extents[i].len / P);
 }
 
-static void plan_alloc(struct kunit *test, struct kexec_plan *plan,
-		       const struct kexec_layout *layout)
+static void assign_alloc(struct kunit *test, struct kexec_assign *assign,
+			 const struct kexec_layout *layout)
 {
-	plan->layout = layout;
-	plan->frame = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, plan->frame);
-	plan->spare = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, plan->spare);
+	assign->layout = layout;
+	assign->frame = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, assign->frame);
+	assign->spare = kunit_kcalloc(test, MODEL_PAGES, sizeof(u64), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, assign->spare);
 }
 
-static void plan_table(struct kunit *test)
+static void assign_table(struct kunit *test)
 {
-	const struct plan_case *c = test->param_value;
+	const struct assign_case *c = test->param_value;
 	struct kexec_extent extents[8];
-	struct kexec_layout layout;
-	struct plan_model model;
-	struct kexec_plan plan;
+	static struct kexec_layout layout;
+	struct assign_model model;
+	struct kexec_assign assign;
 	unsigned int nr;
 	char text[128];
 
 	parse_layout(c->layout, &layout);
 	strscpy(model.memory, c->memory);
-	plan_alloc(test, &plan, &layout);
-	KUNIT_ASSERT_EQ(test, 0, make_plan(&plan, &model));
-	nr = kexec_plan_extents(&plan, NULL, 0);
+	assign_alloc(test, &assign, &layout);
+	KUNIT_ASSERT_EQ(test, 0, make_assignment(&assign, &model));
+	nr = kexec_assign_extents(&assign, NULL, 0);
 	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(extents));
-	KUNIT_EXPECT_EQ(test, nr, kexec_plan_extents(&plan, extents, nr));
-	plan_print(extents, nr, text, sizeof(text));
-	KUNIT_EXPECT_STREQ(test, text, c->plan);
+	KUNIT_EXPECT_EQ(test, nr, kexec_assign_extents(&assign, extents, nr));
+	assign_print(extents, nr, text, sizeof(text));
+	KUNIT_EXPECT_STREQ(test, text, c->assign);
 	if (c->after)
 		KUNIT_EXPECT_STREQ(test, model.memory, c->after);
 }
 
 /* Pieces, frames and data at random: is each promise of assign.h kept? */
 
-static void model_random_layout(struct plan_model *model, struct rnd_state *rnd)
+static void model_random_layout(struct assign_model *model, struct rnd_state *rnd)
 {
 	u32 density = prandom_u32_state(rnd) % 7 + 1;
 
@@ -174,7 +174,7 @@ static void model_random_layout(struct plan_model *model, struct rnd_state *rnd)
 	}
 }
 
-static void model_random_memory(struct plan_model *model, int pages,
+static void model_random_memory(struct assign_model *model, int pages,
 				struct rnd_state *rnd)
 {
 	u32 share = prandom_u32_state(rnd) % 5;
@@ -203,8 +203,8 @@ static void model_random_memory(struct plan_model *model, int pages,
 	}
 }
 
-static void model_check(struct kunit *test, const struct plan_model *before,
-			const struct plan_model *after, const struct kexec_plan *plan)
+static void model_check(struct kunit *test, const struct assign_model *before,
+			const struct assign_model *after, const struct kexec_assign *assign)
 {
 	char used[MODEL_PAGES] = {};
 	int page = 0;
@@ -214,8 +214,8 @@ static void model_check(struct kunit *test, const struct plan_model *before,
 
 		if (before->layout[dst] != 'x')
 			continue;
-		KUNIT_ASSERT_NE(test, plan->frame[page], KEXEC_NO_FRAME);
-		at = plan->frame[page] / P;
+		KUNIT_ASSERT_NE(test, assign->frame[page], KEXEC_NO_FRAME);
+		at = assign->frame[page] / P;
 		/* It is one of our frames, and nobody else's. */
 		KUNIT_ASSERT_NE(test, before->memory[at], '.');
 		KUNIT_ASSERT_EQ(test, used[at]++, 0);
@@ -231,34 +231,34 @@ static void model_check(struct kunit *test, const struct plan_model *before,
 	}
 }
 
-static void plan_keeps_promises(struct kunit *test)
+static void assign_keeps_promises(struct kunit *test)
 {
-	struct plan_model before, after;
-	struct kexec_layout layout;
-	struct kexec_plan plan;
+	struct assign_model before, after;
+	static struct kexec_layout layout;
+	struct kexec_assign assign;
 	struct rnd_state rnd;
 
-	plan_alloc(test, &plan, &layout);
+	assign_alloc(test, &assign, &layout);
 	prandom_seed_state(&rnd, 117);
 	for (int round = 0; round < ROUNDS; round++) {
 		model_random_layout(&before, &rnd);
 		parse_layout(before.layout, &layout);
 		model_random_memory(&before, layout.pages, &rnd);
 		after = before;
-		KUNIT_ASSERT_EQ(test, 0, make_plan(&plan, &after));
-		model_check(test, &before, &after, &plan);
+		KUNIT_ASSERT_EQ(test, 0, make_assignment(&assign, &after));
+		model_check(test, &before, &after, &assign);
 	}
 }
 
-static struct kunit_case kexec_plan_cases[] = {
-	KUNIT_CASE_PARAM(plan_table, plan_case_gen_params),
-	KUNIT_CASE_SLOW(plan_keeps_promises),
+static struct kunit_case kexec_assign_cases[] = {
+	KUNIT_CASE_PARAM(assign_table, assign_case_gen_params),
+	KUNIT_CASE_SLOW(assign_keeps_promises),
 	{}
 };
 
-static struct kunit_suite kexec_plan_suite = {
-	.name = "kexec_plan",
-	.test_cases = kexec_plan_cases,
+static struct kunit_suite kexec_assign_suite = {
+	.name = "kexec_assign",
+	.test_cases = kexec_assign_cases,
 };
 
-kunit_test_suite(kexec_plan_suite);
+kunit_test_suite(kexec_assign_suite);

@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/kexec.h>
 
-#include "../../kexec_internal.h"
+#include "../flags.h"
 
 static void features_need_their_option(struct kunit *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of range.h and layout.c.
+ * KUnit tests of range.[ch] and layout.c.
  */
 #include <kunit/test.h>
 #include <linux/prandom.h>
@@ -146,7 +146,7 @@ static void layout_rules(struct kunit *test)
 	const struct layout_case *c = test->param_value;
 	const struct kexec_limits limits = { .last = LAST, .pages = ULONG_MAX };
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_layout layout;
+	static struct kexec_layout layout;
 	int ret = kexec_layout_build(&layout, c->segments, c->nr, &limits, &why);
 
 	KUNIT_EXPECT_EQ(test, ret, c->error);
@@ -161,7 +161,7 @@ static void layout_wrap(struct kunit *test)
 	const struct kexec_limits limits = { .last = U64_MAX, .pages = ULONG_MAX };
 	const struct kexec_segment wraps = SEG(~(P - 1), 2 * P, P);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_layout layout;
+	static struct kexec_layout layout;
 
 	if (!IS_ENABLED(CONFIG_64BIT))
 		kunit_skip(test, "a segment of a 32-bit kernel cannot wrap 64 bits");
@@ -175,7 +175,7 @@ static void layout_segment_max(struct kunit *test)
 	const struct kexec_limits limits = { .last = LAST, .pages = ULONG_MAX };
 	struct kexec_segment segments[KEXEC_SEGMENT_MAX + 1] = {};
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_layout layout;
+	static struct kexec_layout layout;
 
 	for (int i = 0; i <= KEXEC_SEGMENT_MAX; i++)
 		segments[i] = (struct kexec_segment)SEG((100 - i) * P, P, 0);
@@ -196,7 +196,7 @@ static void layout_memory_bound(struct kunit *test)
 	const struct kexec_segment sum[] = { SEG(0, 3 * P, 0), SEG(9 * P, 3 * P, 0) };
 	const struct kexec_segment alone[] = { SEG(0, 6 * P, 0) };
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_layout layout;
+	static struct kexec_layout layout;
 
 	KUNIT_EXPECT_EQ(test, 0, kexec_layout_build(&layout, fits, 2, &limits, &why));
 	KUNIT_EXPECT_EQ(test, layout.pages, 5);
@@ -236,8 +236,9 @@ static void layout_compare(struct kunit *test, const struct layout_model *model,
 				layout->piece[i].dst.start);
 	for (u64 page = 0; page < MODEL_PAGES; page++) {
 		const struct kexec_range one = { page * P, (page + 1) * P };
+		struct kexec_range obstacle;
 		unsigned int i = kexec_layout_find(layout, one.start);
-		bool in = kexec_layout_meets(layout, &one);
+		bool in = kexec_layout_uses(layout, &one, &obstacle);
 
 		KUNIT_ASSERT_EQ(test, in, !!model->owner[page]);
 		if (in)
@@ -258,7 +259,7 @@ static void layout_matches_model(struct kunit *test)
 		struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 		unsigned long nr = prandom_u32_state(&rnd) % 8;
 		struct layout_model model = {};
-		struct kexec_layout layout;
+		static struct kexec_layout layout;
 		int ret;
 
 		for (unsigned long i = 0; i < nr; i++) {
@@ -303,10 +304,95 @@ static void reason_first_one_stays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, why.error, -EINVAL);
 }
 
+#define SEARCH_END	24
+
+struct search_model {
+	struct kexec_range taken[3];
+};
+
+static bool search_obstacle(const struct kexec_range *candidate, struct kexec_range *obstacle,
+			    const void *data)
+{
+	const struct search_model *model = data;
+
+	return kexec_range_meets(candidate, model->taken, ARRAY_SIZE(model->taken), obstacle);
+}
+
+/* Try every address. */
+static bool search_naively(const struct kexec_search *search, const struct kexec_range *within,
+			   u64 *found)
+{
+	bool any = false;
+
+	for (u64 start = within->start; start + search->size <= within->end; start++) {
+		const struct kexec_range candidate = { start, start + search->size };
+		struct kexec_range obstacle;
+
+		if (start % search->align ||
+		    search->obstacle(&candidate, &obstacle, search->data))
+			continue;
+		*found = start;
+		any = true;
+		if (!search->top_down)
+			break;
+	}
+	return any;
+}
+
+static void range_search_matches_model(struct kunit *test)
+{
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, 6012);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct search_model model;
+		const struct kexec_search search = {
+			.size = 1 + prandom_u32_state(&rnd) % 8,
+			.align = 1 << prandom_u32_state(&rnd) % 4,
+			.top_down = round % 2,
+			.obstacle = search_obstacle,
+			.data = &model,
+		};
+		struct kexec_range within;
+		u64 found = 0, expected = 0;
+		bool any;
+
+		within.start = prandom_u32_state(&rnd) % SEARCH_END;
+		within.end = prandom_u32_state(&rnd) % SEARCH_END;
+		for (int i = 0; i < ARRAY_SIZE(model.taken); i++) {
+			model.taken[i].start = prandom_u32_state(&rnd) % SEARCH_END;
+			model.taken[i].end = model.taken[i].start + prandom_u32_state(&rnd) % 5;
+		}
+		any = search_naively(&search, &within, &expected);
+		KUNIT_ASSERT_EQ(test, any, kexec_range_search(&search, &within, &found));
+		KUNIT_ASSERT_EQ(test, expected, found);
+	}
+}
+
+/* Nothing overflows at either end of the addresses. */
+static void range_search_at_the_ends(struct kunit *test)
+{
+	struct search_model model = { .taken = { { U64_MAX - 8, U64_MAX }, { 0, 8 } } };
+	struct kexec_search search = {
+		.size = SZ_4K, .align = SZ_4K, .obstacle = search_obstacle, .data = &model,
+	};
+	const struct kexec_range top = { U64_MAX - SZ_8K, U64_MAX }, bottom = { 0, SZ_4K };
+	u64 found;
+
+	KUNIT_EXPECT_TRUE(test, kexec_range_search(&search, &top, &found));
+	search.align = SZ_8K;
+	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &top, &found));
+	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &bottom, &found));
+	search.top_down = true;
+	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &bottom, &found));
+}
+
 static struct kunit_case kexec_range_cases[] = {
 	KUNIT_CASE(range_init_refuses_wrap),
 	KUNIT_CASE(range_empty_meets_nothing),
 	KUNIT_CASE(range_overlap_matches_model),
+	KUNIT_CASE(range_search_matches_model),
+	KUNIT_CASE(range_search_at_the_ends),
 	{}
 };
 

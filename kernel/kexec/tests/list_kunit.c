@@ -7,7 +7,8 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "../../kexec_internal.h"
+#include "../list.h"
+#include "../memory.h"
 
 #define P		PAGE_SIZE
 #define ENTRIES		(PAGE_SIZE / sizeof(kimage_entry_t))
@@ -15,7 +16,6 @@
 struct list_walk {
 	const kimage_entry_t *next;
 	u64 dst;
-	unsigned int pages;
 };
 
 /* True with the next copy; false at the end. */
@@ -32,7 +32,6 @@ static bool list_walk_next(struct kunit *test, struct list_walk *walk,
 			break;
 		case IND_INDIRECTION:
 			walk->next = phys_to_virt(boot_phys_to_phys(addr));
-			walk->pages++;
 			break;
 		case IND_SOURCE:
 			*dst = walk->dst;
@@ -47,31 +46,22 @@ static bool list_walk_next(struct kunit *test, struct list_walk *walk,
 	}
 }
 
-static struct kimage *list_image(struct kunit *test,
-				 const struct kexec_extent *extents, unsigned int nr)
+static void list_check(struct kunit *test, const struct kexec_extent *extents,
+		       unsigned int nr)
 {
-	struct kimage *image = kunit_kzalloc(test, sizeof(*image), GFP_KERNEL);
+	struct kexec_memory *memory = kunit_kzalloc(test, sizeof(*memory), GFP_KERNEL);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-
-	KUNIT_ASSERT_NOT_NULL(test, image);
-	image->memory = kunit_kzalloc(test, sizeof(*image->memory), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, image->memory);
-	kexec_memory_init(image->memory);
-	image->memory->nr_extents = nr;
-	/* Freed with the rest by kexec_memory_free(). */
-	image->memory->extents = kmemdup(extents, nr * sizeof(*extents), GFP_KERNEL);
-	KUNIT_ASSERT_EQ(test, 0, kexec_list_build(image, &why));
-	return image;
-}
-
-static unsigned int list_check(struct kunit *test, const struct kexec_extent *extents,
-			       unsigned int nr)
-{
-	struct kimage *image = list_image(test, extents, nr);
-	struct list_walk walk = { .next = &image->head };
+	kimage_entry_t head = 0;
+	struct list_walk walk = { .next = &head };
 	u64 dst, src;
 
-	KUNIT_EXPECT_TRUE(test, image->head & IND_INDIRECTION);
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	kexec_memory_init(memory);
+	memory->extents.nr = nr;
+	/* Freed with the rest by kexec_memory_free(). */
+	memory->extents.extent = kmemdup(extents, nr * sizeof(*extents), GFP_KERNEL);
+	KUNIT_ASSERT_EQ(test, 0, kexec_list_build(memory, &head, &why));
+	KUNIT_EXPECT_TRUE(test, head & IND_INDIRECTION);
 	for (unsigned int i = 0; i < nr; i++) {
 		for (u64 done = 0; done < extents[i].len; done += P) {
 			KUNIT_ASSERT_TRUE(test, list_walk_next(test, &walk, &dst, &src));
@@ -80,13 +70,13 @@ static unsigned int list_check(struct kunit *test, const struct kexec_extent *ex
 		}
 	}
 	KUNIT_EXPECT_FALSE(test, list_walk_next(test, &walk, &dst, &src));
-	kexec_memory_free(image->memory);
-	return walk.pages;
+	kexec_memory_free(memory);
 }
 
-static void list_empty_has_a_page(struct kunit *test)
+/* Some architectures take the head of any list for an indirection. */
+static void list_without_extents(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, 1, list_check(test, NULL, 0));
+	list_check(test, NULL, 0);
 }
 
 static void list_in_place_is_listed(struct kunit *test)
@@ -97,7 +87,7 @@ static void list_in_place_is_listed(struct kunit *test)
 		{ .dst = 20 * P, .src = 91 * P, .len = 2 * P },
 	};
 
-	KUNIT_EXPECT_EQ(test, 1, list_check(test, extents, ARRAY_SIZE(extents)));
+	list_check(test, extents, ARRAY_SIZE(extents));
 }
 
 /* The link at the end of a page: every length around the first two of them. */
@@ -111,11 +101,8 @@ static void list_page_boundaries(struct kunit *test)
 			.dst = SZ_16M, .src = SZ_64M, .len = (len - ENTRIES) * P,
 		};
 
-		/* destination, sources, done; one entry of each page but the last links */
-		KUNIT_EXPECT_EQ(test, list_check(test, &one, 1),
-				DIV_ROUND_UP(len + 2, ENTRIES - 1));
-		KUNIT_EXPECT_EQ(test, list_check(test, &half, 1),
-				DIV_ROUND_UP(len - ENTRIES + 2, ENTRIES - 1));
+		list_check(test, &one, 1);
+		list_check(test, &half, 1);
 	}
 }
 
@@ -136,7 +123,7 @@ static void list_many_extents(struct kunit *test)
 }
 
 static struct kunit_case kexec_list_cases[] = {
-	KUNIT_CASE(list_empty_has_a_page),
+	KUNIT_CASE(list_without_extents),
 	KUNIT_CASE(list_in_place_is_listed),
 	KUNIT_CASE(list_page_boundaries),
 	KUNIT_CASE(list_many_extents),

@@ -8,7 +8,11 @@
 #include <linux/purgatory.h>
 #include <linux/random.h>
 
-#include "../../kexec_internal.h"
+#include "../digest.h"
+#include "../file_pages.h"
+#include "../memory.h"
+#include "../purgatory.h"
+#include "../refusal.h"
 
 #define MEM		0x123456000UL
 #define REGIONS		"purgatory_sha_regions"
@@ -18,7 +22,7 @@
 /* An image on its way, with what kexec_file_load(2) would give it */
 struct purgatory_case {
 	struct kimage image;
-	struct kexec_file file;
+	struct kexec_files file;
 	struct kexec_memory memory;
 	struct kexec_refusal why;
 	struct kexec_buf kbuf;
@@ -198,7 +202,7 @@ static void purgatory_expect_one_digest(struct kunit *test, struct kimage *image
 	purgatory_expect_digest(test, flat, size, digest);
 }
 
-static void purgatory_sealed(struct kunit *test)
+static void purgatory_gets_digests(struct kunit *test)
 {
 	struct purgatory_case *pc = purgatory_case_loaded(test);
 	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
@@ -208,7 +212,7 @@ static void purgatory_sealed(struct kunit *test)
 	purgatory_add_random(test, image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
 	purgatory_add_random(test, image, 0, PAGE_SIZE);
 	purgatory_add_random(test, image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
-	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_seal(image, &pc->why));
+	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(image));
 	if (IS_ENABLED(CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS))
 		purgatory_expect_digests(test, image);
 	else
@@ -223,11 +227,11 @@ static void purgatory_sealed(struct kunit *test)
 	}
 }
 
-static void purgatory_none_is_not_sealed(struct kunit *test)
+static void purgatory_none_gets_none(struct kunit *test)
 {
 	struct purgatory_case *pc = purgatory_case_new(test);
 
-	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_seal(&pc->image, &pc->why));
+	KUNIT_EXPECT_EQ(test, 0, kexec_digest_image(&pc->image));
 }
 
 static struct kunit_case kexec_purgatory_cases[] = {
@@ -235,8 +239,8 @@ static struct kunit_case kexec_purgatory_cases[] = {
 	KUNIT_CASE(purgatory_sections_fit),
 	KUNIT_CASE(purgatory_variables),
 	KUNIT_CASE(purgatory_failure),
-	KUNIT_CASE(purgatory_sealed),
-	KUNIT_CASE(purgatory_none_is_not_sealed),
+	KUNIT_CASE(purgatory_gets_digests),
+	KUNIT_CASE(purgatory_none_gets_none),
 	{}
 };
 

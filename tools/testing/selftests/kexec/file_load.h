@@ -69,8 +69,8 @@ static inline bool kxf_is_explained(const struct kx_refusal *refusal)
 	if (refusal->lines != 1 || refusal->text[0] == ' ' ||
 	    !strstr(refusal->text, error))
 		return false;
-	/* These two are not kept: they cost their callers nothing. */
-	if (strcasestr(refusal->text, "CAP_SYS_BOOT") || refusal->err == EBUSY)
+	/* EBUSY is not kept: it costs its caller nothing. */
+	if (refusal->err == EBUSY)
 		return true;
 	return kx_read_line(KXF_LAST_ERROR, line, sizeof(line)) &&
 	       !strcmp(line, refusal->text);

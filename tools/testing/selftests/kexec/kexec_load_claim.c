@@ -146,8 +146,8 @@ TEST_F(claim, tracepoints_say_the_same)
 		 self->s[0].mem, in_place(), to_move());
 	EXPECT_EQ(0, kx_unload());
 	ASSERT_EQ(0, kxt_stop());
-	EXPECT_TRUE(kxt_has("load", text));
-	EXPECT_TRUE(kxt_has("load", "type=reboot entry=0x0 segments=0 in_place=0 to_move=0"));
+	EXPECT_TRUE(kxt_has("publish", text));
+	EXPECT_TRUE(kxt_has("publish", "type=reboot entry=0x0 segments=0 in_place=0 to_move=0"));
 	snprintf(text, sizeof(text), "type=reboot segment=1 range=[%#lx-%#lx)",
 		 self->s[1].mem, self->s[1].mem + self->s[1].memsz);
 	EXPECT_TRUE(kxt_has("segment", text));

@@ -3,6 +3,7 @@
  * Where a refusal can be read: the kernel log, /sys/kernel/kexec/last_error and
  * the tracepoint kexec:kexec_refuse say the same.
  */
+#include <sched.h>
 #include <sys/stat.h>
 
 #include "trace.h"
@@ -69,6 +70,37 @@ TEST(last_error_is_a_privileged_caller_s)
 	EXPECT_EQ(EPERM, kx_errno_in_child(kx_drop_cap_sys_boot, undefined_flag));
 	ASSERT_TRUE(kx_read_line(LAST_ERROR, line, sizeof(line)));
 	EXPECT_NE(NULL, strstr(line, "aligned"));
+}
+
+static int refused_often(void)
+{
+	for (unsigned int i = 0; i < 60; i++)
+		if (undefined_flag() != EPERM ||
+		    syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL, 1UL << 15) != -1 ||
+		    errno != EPERM)
+			return 1;
+	return 0;
+}
+
+static bool enter_user_namespace(void)
+{
+	return !unshare(CLONE_NEWUSER);
+}
+
+/* Nobody without the capability can write to the log. */
+TEST(nothing_is_logged_without_the_capability)
+{
+	struct kx_refusal refusal = { 0 };
+	int mark = kx_log_mark();
+
+	ASSERT_LE(0, mark);
+	EXPECT_EQ(0, kx_errno_in_child(kx_drop_cap_sys_boot, refused_often));
+	/* -1: no CONFIG_USER_NS */
+	EXPECT_GE(0, kx_errno_in_child(enter_user_namespace, refused_often));
+	kx_log_collect(mark, &refusal);
+	EXPECT_EQ(0U, refusal.lines) {
+		TH_LOG("the last of them: '%s'", refusal.text);
+	}
 }
 
 TEST(last_error_is_for_root)

@@ -4,6 +4,7 @@
  * /sys/kernel/ say the same. What last_error says is in kexec_load_report, what the
  * segments of a normal image look like in kexec_load_claim.
  */
+#include <pthread.h>
 #include <sys/stat.h>
 
 #include "crash.h"
@@ -165,6 +166,67 @@ TEST_F(status, elfcorehdr_size)
 		SKIP(return, "needs CONFIG_CRASH_HOTPLUG");
 	EXPECT_LT(0L, kxc_number(both[3].name));
 	EXPECT_BOTH(3, kxc_number(both[3].older));
+}
+
+#define READERS		8
+#define LOADS		10000
+
+/* One reader: how often the files were read, and the first error */
+struct reader {
+	pthread_t thread;
+	unsigned int done;
+	int error;
+};
+
+static int stop_reading;
+
+static void *read_on(void *arg)
+{
+	static const char * const files[] = {
+		"/sys/kernel/kexec_crash_size", "/sys/devices/system/memory/crash_hotplug",
+		"/sys/devices/system/cpu/crash_hotplug", STATUS "crash_size",
+	};
+	struct reader *reader = arg;
+
+	while (!__atomic_load_n(&stop_reading, __ATOMIC_RELAXED)) {
+		int fd = open(files[reader->done % ARRAY_SIZE(files)], O_RDONLY | O_CLOEXEC);
+		char text[32];
+
+		/* Some kernels have no crash_hotplug. */
+		if (fd >= 0 && read(fd, text, sizeof(text)) < 0 && !reader->error)
+			reader->error = errno;
+		if (fd >= 0)
+			close(fd);
+		reader->done++;
+	}
+	return NULL;
+}
+
+/* Reading the status takes no lock that a load needs. */
+TEST_F_TIMEOUT(status, readers_are_in_nobody_s_way, 600)
+{
+	struct reader readers[READERS] = { 0 };
+	unsigned int busy = 0;
+
+	stop_reading = 0;
+	for (unsigned int i = 0; i < READERS; i++)
+		ASSERT_EQ(0, pthread_create(&readers[i].thread, NULL, read_on, &readers[i]));
+	for (unsigned int i = 0; i < LOADS; i++) {
+		int err = i % 2 ? kx_load(1, &self->crash, KX_ON_CRASH) :
+				  kx_load(1, &self->normal, 0);
+
+		ASSERT_TRUE(err == 0 || err == EBUSY) {
+			TH_LOG("load %u: errno %d", i, err);
+		}
+		busy += err == EBUSY;
+	}
+	__atomic_store_n(&stop_reading, 1, __ATOMIC_RELAXED);
+	EXPECT_EQ(0U, busy);
+	for (unsigned int i = 0; i < READERS; i++) {
+		pthread_join(readers[i].thread, NULL);
+		EXPECT_LT(0U, readers[i].done);
+		EXPECT_EQ(0, readers[i].error);
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -76,10 +76,10 @@ TEST_F(trace, load)
 	ASSERT_EQ(0, kx_load_at(self->s[0].mem + 16, 2, self->s, 0));
 	READ_EVENTS();
 	EXPECT_EQ(4U, self->nr);
-	EXPECT_EVENT(0, "seal", "type=reboot call=kexec_load segments=2 digested=0");
+	EXPECT_EVENT(0, "complete", "type=reboot call=kexec_load segments=2 digested=0");
 	snprintf(text, sizeof(text), "type=reboot entry=%#lx segments=2 in_place=",
 		 self->s[0].mem + 16);
-	EXPECT_EVENT(1, "load", text);
+	EXPECT_EVENT(1, "publish", text);
 	EXPECT_EQ((long long)(3 * KX_PAGE),
 		  kxt_number(&self->events[1], "in_place") +
 		  kxt_number(&self->events[1], "to_move"));
@@ -92,7 +92,7 @@ TEST_F(trace, unload)
 	ASSERT_EQ(0, kx_unload());
 	READ_EVENTS();
 	EXPECT_EQ(1U, self->nr);
-	EXPECT_EVENT(0, "load", "type=reboot entry=0x0 segments=0 in_place=0 to_move=0");
+	EXPECT_EVENT(0, "publish", "type=reboot entry=0x0 segments=0 in_place=0 to_move=0");
 }
 
 TEST_F(trace, refused_before_data)
@@ -163,8 +163,8 @@ TEST_F(trace, file_load)
 	ASSERT_EQ(0, kxf_load(&call));
 	READ_EVENTS();
 	kxf_close(&call);
-	EXPECT_EVENT(0, "seal", "type=reboot call=kexec_file_load segments=");
-	EXPECT_EVENT(1, "load", "type=reboot entry=");
+	EXPECT_EVENT(0, "complete", "type=reboot call=kexec_file_load segments=");
+	EXPECT_EVENT(1, "publish", "type=reboot entry=");
 	sizes = segment_sizes(SEGMENTS, kxt_number(&self->events[1], "entry"));
 	EXPECT_EQ(sizes.nr, kxt_number(&self->events[0], "segments"));
 	EXPECT_EQ(sizes.nr + 2, self->nr);
@@ -199,13 +199,13 @@ TEST_F(trace, crash)
 	ASSERT_EQ(0, kxc_unload());
 	READ_EVENTS();
 	EXPECT_EQ(4U, self->nr);
-	EXPECT_EVENT(0, "seal", "type=crash call=kexec_load segments=1 digested=0");
+	EXPECT_EVENT(0, "complete", "type=crash call=kexec_load segments=1 digested=0");
 	snprintf(text, sizeof(text), "type=crash entry=%#lx segments=1 in_place=4096 to_move=0",
 		 self->s[0].mem);
-	EXPECT_EVENT(1, "load", text);
+	EXPECT_EVENT(1, "publish", text);
 	EXPECT_EVENT(2, "segment", segment_text("crash", 0, &self->s[0]));
 	EXPECT_EQ((long long)KX_PAGE, kxt_number(&self->events[2], "in_place"));
-	EXPECT_EVENT(3, "load", "type=crash entry=0x0 segments=0 in_place=0 to_move=0");
+	EXPECT_EVENT(3, "publish", "type=crash entry=0x0 segments=0 in_place=0 to_move=0");
 }
 
 /* The headers of a dump have no digest where they follow the memory that there is. */
@@ -221,8 +221,8 @@ TEST_F(trace, crash_file)
 	ASSERT_EQ(0, kxf_load(&call));
 	READ_EVENTS();
 	kxf_close(&call);
-	EXPECT_EVENT(0, "seal", "type=crash call=kexec_file_load segments=");
-	EXPECT_EVENT(1, "load", "type=crash entry=");
+	EXPECT_EVENT(0, "complete", "type=crash call=kexec_file_load segments=");
+	EXPECT_EVENT(1, "publish", "type=crash entry=");
 	EXPECT_EQ(0LL, kxt_number(&self->events[1], "to_move"));
 	sizes = segment_sizes(CRASH_SEGMENTS, kxt_number(&self->events[1], "entry"));
 	EXPECT_EQ(sizes.all, kxt_number(&self->events[1], "in_place"));
@@ -236,7 +236,7 @@ TEST_F(trace, crash_file)
 TEST_F(trace, events)
 {
 	static const char * const names[] = {
-		"refuse", "seal", "load", "segment", "jump", "crash"
+		"refuse", "complete", "publish", "segment", "jump", "crash"
 	};
 	char path[80];
 

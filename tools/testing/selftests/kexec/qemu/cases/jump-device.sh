@@ -9,7 +9,7 @@ first() {
 		echo 5 >$TEST/$jd_when
 		jump -n 2 -e 5 || fail "$jd_when: jump failed"
 		echo 0 >$TEST/$jd_when
-		dmesg | tail -n 60 | grep -q "no jump: stage 'devices.*' failed (error -5)" ||
+		dmesg | tail -n 60 | grep -q "no jump: step 'devices.*' failed (error -5)" ||
 			fail "$jd_when: the log does not name the stage"
 		check_equal "$jd_when: times asleep" "$(cat $TEST/asleep)" 0
 	done
