@@ -31,6 +31,9 @@ files() { git ls-files -co --exclude-standard -- "$@" | while read -r f; do
 # Every file with a shell's name in its first line or shellcheck's own mark.
 shell_files() { files | xargs grep -lE -m1 '^#!/bin/(ba|da)?sh|^# shellcheck shell=' ; }
 
+# side_by_side COMMAND...: run it on the files of standard input, a few at a time on each CPU.
+side_by_side() { xargs -r -d '\n' -n 16 -P "$JOBS" "$@"; }
+
 # verdict NAME LOG: an empty list of findings is a pass.
 verdict() {
 	if [[ -s $2 ]]; then
@@ -62,12 +65,11 @@ findings() {
 
 # FILE_PATH_CHANGES speaks of patches; get_maintainer.pl is asked on the patched tree.
 checkpatch() {
-	local log=$LOGS/lint-checkpatch.log allowed list
+	local log=$LOGS/lint-checkpatch.log allowed
 	allowed=$(awk 'NF { printf "%s^%s:[0-9]+: [A-Z]+:%s:", s, $1, $2; s = "|" }' <<<"$ALLOWED")
-	mapfile -t list < <(sources)
 	# From the tree, where our files stand at the same paths.
-	(cd "$TREE" && scripts/checkpatch.pl --strict --terse --no-summary --show-types \
-		--ignore=FILE_PATH_CHANGES -f "${list[@]}") >"$log.all" 2>&1 || true
+	sources | (cd "$TREE" && side_by_side scripts/checkpatch.pl --strict --terse --no-summary \
+		--show-types --ignore=FILE_PATH_CHANGES -f) >"$log.all" 2>&1 || true
 	grep -vE "$allowed" "$log.all" >"$log" || true
 	verdict checkpatch "$log"
 }
@@ -86,16 +88,15 @@ build_check() {
 }
 
 kernel_doc() {
-	local log=$LOGS/lint-kernel-doc.log list
-	mapfile -t list < <(files 'kernel/*.[ch]' 'include/*.h' 'arch/*.[chS]')
-	"$TREE/scripts/kernel-doc" -none -Werror "${list[@]}" >"$log" 2>&1 || true
+	local log=$LOGS/lint-kernel-doc.log
+	files 'kernel/*.[ch]' 'include/*.h' 'arch/*.[chS]' |
+		side_by_side "$TREE/scripts/kernel-doc" -none -Werror >"$log" 2>&1 || true
 	verdict kernel-doc "$log"
 }
 
 shell() {
-	local log=$LOGS/lint-shellcheck.log list
-	mapfile -t list < <(shell_files)
-	shellcheck -x -P SCRIPTDIR "${list[@]}" >"$log" 2>&1 || true
+	local log=$LOGS/lint-shellcheck.log
+	shell_files | side_by_side shellcheck -x -P SCRIPTDIR >"$log" 2>&1 || true
 	verdict shellcheck "$log"
 }
 
