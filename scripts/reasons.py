@@ -3,8 +3,8 @@
 """reasons.py [ROOT]: does Documentation/kdump/reasons.rst have every reason, and no other?
 
 A reason is a row of the table in kernel/kexec/refusal.c, or words of a loader: what it
-hands to kexec_file_refuse(), or, on x86-64, returns from the check of a header. Both ways
-each text, and its errno, has to be the same. Prints "ok" or "not ok".
+hands to kexec_file_refuse(), or, on x86-64, returns from the check of a header or sets *why
+to. Both ways each text, and its errno, has to be the same. Prints "ok" or "not ok".
 """
 import re
 import sys
@@ -15,7 +15,7 @@ LOADERS = ("kernel/kexec/purgatory.c", "arch/x86/kernel/kexec/bzimage.c",
 # How a loader says its words, and the errno: None for one that is in the match.
 WORDS = ((r'kexec_file_refuse\(image,\s*(-?\w+),\s*"([^"]*)"', None),
          (r'(no_hole)\(image,\s*\w+,\s*"([^"]*)"', "EADDRNOTAVAIL"),
-         (r'(return) "([^"]*)";', "ENOEXEC"))
+         (r'(return|\*why =) "([^"]*)";', "ENOEXEC"))
 
 
 def core(root):

@@ -22,6 +22,8 @@
 #include <asm/set_memory.h>
 #include <asm/setup.h>
 
+#include "kexec/uart.h"
+
 /*
  * kernel_ident_mapping_init() has to keep page table isolation from writing
  * shadow entries behind tables of one page. Early 6.12.y did not.

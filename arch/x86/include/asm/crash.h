@@ -1,30 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Empty: arch/x86/realmode/init.c includes it, but uses nothing from it.
+ */
 #ifndef _ASM_X86_CRASH_H
 #define _ASM_X86_CRASH_H
-
-struct e820_entry;
-struct kimage;
-
-#ifdef CONFIG_CRASH_DUMP
-
-/* arch/x86/kernel/kexec/crash_load.c */
-int kexec_add_elfcorehdr(struct kimage *image);
-int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
-			   unsigned int *nr);
-
-#else /* !CONFIG_CRASH_DUMP: no image is one for a crash */
-
-static inline int kexec_add_elfcorehdr(struct kimage *image)
-{
-	return 0;
-}
-
-static inline int kexec_crash_memory_map(const struct kimage *image,
-					 struct e820_entry **map, unsigned int *nr)
-{
-	return 0;
-}
-
-#endif /* CONFIG_CRASH_DUMP */
-
 #endif /* _ASM_X86_CRASH_H */

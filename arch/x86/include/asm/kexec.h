@@ -310,8 +310,6 @@ extern const u8 kexec_switch_tables[];
 extern const u8 relocate_kernel[KEXEC_CONTROL_CODE_MAX_SIZE];
 extern const u8 kexec_vectors[], kexec_idt[];
 
-void kexec_find_uart(u16 *data, u16 *status);
-
 int machine_kexec_post_load(struct kimage *image);
 #define machine_kexec_post_load machine_kexec_post_load
 
@@ -334,10 +332,6 @@ void arch_kexec_unprotect_crashkres(void);
 #ifdef CONFIG_KEXEC_FILE
 
 struct purgatory_info;
-
-int arch_kexec_kernel_image_probe(struct kimage *image, void *buf,
-				  unsigned long buf_len);
-#define arch_kexec_kernel_image_probe arch_kexec_kernel_image_probe
 
 int arch_kimage_file_post_load_cleanup(struct kimage *image);
 #define arch_kimage_file_post_load_cleanup arch_kimage_file_post_load_cleanup

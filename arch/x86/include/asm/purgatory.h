@@ -13,8 +13,6 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-struct kimage;
-
 /**
  * enum purgatory_sha - the code that takes the digests
  * @PURGATORY_SHA_GENERIC: lib/crypto/sha256.c
@@ -55,9 +53,6 @@ static_assert(offsetof(struct purgatory_handover, entry) == PURGATORY_ENTRY);
 static_assert(offsetof(struct purgatory_handover, boot_params) == PURGATORY_BOOT_PARAMS);
 
 extern struct purgatory_handover purgatory_handover;
-
-int kexec_add_x86_purgatory(struct kimage *image);
-int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params);
 
 #endif /* !__ASSEMBLY__ */
 #endif /* _ASM_X86_PURGATORY_H */

@@ -9,7 +9,8 @@
 #include <linux/types.h>
 
 #include <asm/e820/types.h>
-#include <asm/kexec-bzimage64.h>
+
+#include "bzimage_header.h"
 
 /**
  * struct kexec_boot_source - what the next kernel is to be told

@@ -16,13 +16,12 @@
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
-
-#include <asm/crash.h>
-#include <asm/kexec-bzimage64.h>
-#include <asm/purgatory.h>
 
 #include "boot_params.h"
+#include "bzimage.h"
+#include "bzimage_header.h"
+#include "crash_load.h"
+#include "purgatory.h"
 
 /* What is below is scarce, and wanted by the next kernel for DMA of old devices. */
 #define LOWEST_KERNEL		SZ_16M
@@ -44,16 +43,28 @@ struct crash_data {
 	char *cmdline;
 };
 
-/* The header's own objections, and those of the running machine. */
-static const char *bzimage_check(struct kexec_bzimage *bz, const void *file, size_t len)
+/* Check the header, and that the running machine can enter this kernel. */
+static enum kexec_format_match bzimage_check(struct kexec_bzimage *bz, const void *file,
+					     size_t len, const char **why)
 {
-	const char *why = kexec_bzimage_check(bz, file, len);
+	enum kexec_format_match match = kexec_bzimage_check(bz, file, len, why);
 
-	if (why)
-		return why;
-	if (pgtable_l5_enabled() && !bz->enter_la57)
-		return "bzImage that cannot be entered with 5-level paging on";
-	return NULL;
+	if (match != KEXEC_FORMAT_GOOD)
+		return match;
+	if (pgtable_l5_enabled() && !bz->enter_la57) {
+		*why = "bzImage that cannot be entered with 5-level paging on";
+		return KEXEC_FORMAT_BAD;
+	}
+	return KEXEC_FORMAT_GOOD;
+}
+
+static enum kexec_format_match bzimage64_examine(const char *kernel,
+						 unsigned long kernel_len,
+						 const char **why)
+{
+	struct kexec_bzimage bz;
+
+	return bzimage_check(&bz, kernel, kernel_len, why);
 }
 
 /* The highest address at which the next kernel can use what it is given. */
@@ -62,13 +73,6 @@ static unsigned long bzimage_top(const struct kexec_bzimage *bz)
 	if (!bz->above_4g)
 		return TOP_32BIT;
 	return bz->runs_la57 ? ULONG_MAX : TOP_4LEVEL;
-}
-
-static int bzimage64_probe(const char *kernel, unsigned long kernel_len)
-{
-	struct kexec_bzimage bz;
-
-	return bzimage_check(&bz, kernel, kernel_len) ? -ENOEXEC : 0;
 }
 
 /* The core knows that there was no place; it is said here what for. */
@@ -298,10 +302,10 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 	struct kexec_boot_source source;
 	struct crash_data crash = {};
 	struct kexec_bzimage bz;
-	const char *why = bzimage_check(&bz, kernel, kernel_len);
+	const char *why;
 	int ret;
 
-	if (why)
+	if (bzimage_check(&bz, kernel, kernel_len, &why) != KEXEC_FORMAT_GOOD)
 		return ERR_PTR(kexec_file_refuse(image, -ENOEXEC, why));
 	kexec_boot_source_init(&source, image, kernel, &bz);
 	ret = set_cmdline(image, &source, cmdline, cmdline_len);
@@ -311,53 +315,10 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 	return ERR_PTR(ret);
 }
 
-/**
- * arch_kexec_kernel_image_probe() - find the loader of a file, and say if there is none
- * @image:	the image
- * @buf:	the file
- * @buf_len:	its size in bytes
- *
- * There is one kind of kernel here, so that its objection is the reason.
- *
- * Context: Process context.
- * Return: 0 or -ENOEXEC.
- */
-int arch_kexec_kernel_image_probe(struct kimage *image, void *buf, unsigned long buf_len)
-{
-	struct kexec_bzimage bz;
-	const char *why = bzimage_check(&bz, buf, buf_len);
-
-	if (why)
-		return kexec_file_refuse(image, -ENOEXEC, why);
-	return kexec_image_probe_default(image, buf, buf_len);
-}
-
-/**
- * arch_kimage_file_post_load_cleanup() - free what only the load needed
- * @image:	an image that is loaded, or was not
- *
- * Context: Process context.
- * Return: what kexec_image_post_load_cleanup_default() says.
- */
-int arch_kimage_file_post_load_cleanup(struct kimage *image)
-{
-	/* There may be a seed in it. */
-	kvfree_sensitive(image->arch.boot_data, image->arch.boot_data_size);
-	image->arch.boot_data = NULL;
-	vfree(image->elf_headers);
-	image->elf_headers = NULL;
-	return kexec_image_post_load_cleanup_default(image);
-}
-
-static const struct kexec_file_ops bzimage64_ops = {
-	.probe = bzimage64_probe,
+const struct kexec_file_ops kexec_bzimage64_ops = {
+	.examine = bzimage64_examine,
 	.load = bzimage64_load,
 #ifdef CONFIG_KEXEC_BZIMAGE_VERIFY_SIG
 	.verify_sig = kexec_kernel_verify_pe_sig,
 #endif
-};
-
-const struct kexec_file_ops * const kexec_file_loaders[] = {
-	&bzimage64_ops,
-	NULL
 };

@@ -18,8 +18,9 @@
 #include <linux/types.h>
 
 #include <asm/bootparam.h>
-#include <asm/kexec-bzimage64.h>
 #include <asm/page.h>
+
+#include "bzimage_header.h"
 
 #define SECTOR			512
 #define PARAGRAPH		16
@@ -55,8 +56,12 @@ struct kernel_info {
 	u32 setup_type_max;
 } __packed;
 
-static const char *check_magic(const struct setup_header *hdr, const char *file)
+static const char *check_magic(const struct setup_header *hdr, const char *file,
+			       size_t len)
 {
+	/* No header ends behind the sector that follows the boot sector. */
+	if (len < 2 * SECTOR)
+		return "not a bzImage: too short for a setup header";
 	if (hdr->boot_flag == BOOT_FLAG && hdr->header == HEADER_MAGIC)
 		return NULL;
 	if (file[0] == 'M' && file[1] == 'Z')
@@ -168,28 +173,12 @@ static const char *check_kernel_info(struct kexec_bzimage *bz,
 	return NULL;
 }
 
-/**
- * kexec_bzimage_check() - read and check the setup header of a bzImage
- * @bz:		is filled in; only of use when there is no objection
- * @file:	what may be one
- * @len:	its size in bytes
- *
- * Does not look at anything past @len, and changes nothing but @bz.
- *
- * Context: Any.
- * Return: NULL, or a text that says why this is no bzImage that can be booted; the
- * error is then always -ENOEXEC.
- */
-const char *kexec_bzimage_check(struct kexec_bzimage *bz, const void *file, size_t len)
+static const char *check_header(struct kexec_bzimage *bz, const struct setup_header *hdr,
+				const void *file, size_t len)
 {
-	const struct setup_header *hdr = file + HEADER_START;
 	const char *why;
 
-	memset(bz, 0, sizeof(*bz));
-	/* No header ends behind the sector that follows the boot sector. */
-	if (len < 2 * SECTOR)
-		return "not a bzImage: too short for a setup header";
-	why = check_magic(hdr, file) ?: check_kind(hdr);
+	why = check_kind(hdr);
 	if (why)
 		return why;
 	read_sizes(bz, hdr);
@@ -198,4 +187,30 @@ const char *kexec_bzimage_check(struct kexec_bzimage *bz, const void *file, size
 	       check_payload(bz, hdr) ?:
 	       check_placement(bz) ?:
 	       check_kernel_info(bz, hdr, file + bz->kernel_offset);
+}
+
+/**
+ * kexec_bzimage_check() - read and check the setup header of a bzImage
+ * @bz:		is filled in; only of use with KEXEC_FORMAT_GOOD
+ * @file:	the file
+ * @len:	its size in bytes
+ * @why:	set to the reason, NULL with KEXEC_FORMAT_GOOD
+ *
+ * Does not look at anything past @len, and changes nothing but @bz and @why.
+ *
+ * Context: Any.
+ * Return: KEXEC_FORMAT_OTHER if the file is not a bzImage, KEXEC_FORMAT_BAD if it is one
+ * that cannot be booted, else KEXEC_FORMAT_GOOD.
+ */
+enum kexec_format_match kexec_bzimage_check(struct kexec_bzimage *bz, const void *file,
+					    size_t len, const char **why)
+{
+	const struct setup_header *hdr = file + HEADER_START;
+
+	memset(bz, 0, sizeof(*bz));
+	*why = check_magic(hdr, file, len);
+	if (*why)
+		return KEXEC_FORMAT_OTHER;
+	*why = check_header(bz, hdr, file, len);
+	return *why ? KEXEC_FORMAT_BAD : KEXEC_FORMAT_GOOD;
 }

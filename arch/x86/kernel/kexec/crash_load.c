@@ -14,8 +14,9 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include <asm/crash.h>
 #include <asm/e820/api.h>
+
+#include "crash_load.h"
 
 /* The first MiB, and the two parts of what is reserved: each may split a range. */
 #define EXCLUDED_MAX	3

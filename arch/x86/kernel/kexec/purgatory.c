@@ -14,6 +14,9 @@
 #include <asm/purgatory.h>
 #include <asm/tsc.h>
 
+#include "purgatory.h"
+#include "uart.h"
+
 /* Longer than any: a wait by it ends, if late. */
 #define PURGATORY_TSC_KHZ_UNKNOWN	6000000
 

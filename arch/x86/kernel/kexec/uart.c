@@ -9,6 +9,8 @@
 #include <linux/serial_core.h>
 #include <linux/serial_reg.h>
 
+#include "uart.h"
+
 /*
  * The ports of a console, if it is a UART of the kind that such code knows: a 16550
  * or the like in I/O space. Those in memory may need mappings and clocks.

@@ -10,7 +10,8 @@
 #include <linux/vmalloc.h>
 
 #include <asm/bootparam.h>
-#include <asm/kexec-bzimage64.h>
+
+#include "../bzimage_header.h"
 
 /* The image that all tests begin with: small, and nothing wrong with it */
 #define SETUP_SECTS	3
@@ -129,11 +130,23 @@ static bool outcome_is_sane(const struct kexec_bzimage *bz, u64 len)
 	       !(bz->pref_address & ~PAGE_MASK);
 }
 
+/* The reason, NULL for a good file */
+static const char *check(struct kunit *test, struct kexec_bzimage *bz, const u8 *file,
+			 size_t len)
+{
+	enum kexec_format_match match;
+	const char *why;
+
+	match = kexec_bzimage_check(bz, file, len, &why);
+	KUNIT_EXPECT_EQ(test, match == KEXEC_FORMAT_GOOD, !why);
+	return why;
+}
+
 /* Whether it was accepted; that must have been right. */
 static bool try(struct kunit *test, const u8 *file, u64 len, const char *what)
 {
 	struct kexec_bzimage bz;
-	const char *why = kexec_bzimage_check(&bz, file, len);
+	const char *why = check(test, &bz, file, len);
 
 	if (why) {
 		KUNIT_EXPECT_NE(test, strlen(why), 0);
@@ -158,7 +171,7 @@ static void header_good(struct kunit *test)
 	u8 *file = new_image(test);
 	struct kexec_bzimage bz;
 
-	KUNIT_ASSERT_NULL(test, kexec_bzimage_check(&bz, file, IMAGE_SIZE));
+	KUNIT_ASSERT_NULL(test, check(test, &bz, file, IMAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, bz.header_end, 0x26c);
 	KUNIT_EXPECT_EQ(test, bz.kernel_offset, SETUP_SIZE);
 	KUNIT_EXPECT_EQ(test, bz.kernel_size, KERNEL_SIZE);
@@ -257,13 +270,54 @@ static void header_rules(struct kunit *test)
 	const char *why;
 
 	put_field(file, c->field.at, c->field.size, c->value);
-	why = kexec_bzimage_check(&bz, file, IMAGE_SIZE);
+	why = check(test, &bz, file, IMAGE_SIZE);
 	if (!c->why) {
 		KUNIT_EXPECT_NULL_MSG(test, why, "refused: %s", why);
 		return;
 	}
 	KUNIT_ASSERT_NOT_NULL(test, why);
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(why, c->why), "the reason was: %s", why);
+}
+
+/* A field, its value, the length of the file, and whose file it is */
+static const struct {
+	const char *name;
+	struct field field;
+	u64 value;
+	size_t len;
+	enum kexec_format_match match;
+} match_cases[] = {
+	{ "whole", FIELD(version), 0x20f, IMAGE_SIZE, KEXEC_FORMAT_GOOD },
+	{ "no signature", FIELD(version), 0x20f, IMAGE_SIZE - SIGNATURE_SIZE, KEXEC_FORMAT_GOOD },
+	{ "empty", FIELD(version), 0x20f, 0, KEXEC_FORMAT_OTHER },
+	{ "shorter than a header", FIELD(version), 0x20f, 1023, KEXEC_FORMAT_OTHER },
+	{ "no boot flag", FIELD(boot_flag), 0, IMAGE_SIZE, KEXEC_FORMAT_OTHER },
+	{ "no HdrS", FIELD(header), 0, IMAGE_SIZE, KEXEC_FORMAT_OTHER },
+	{ "only a header", FIELD(version), 0x20f, 1024, KEXEC_FORMAT_BAD },
+	{ "old protocol", FIELD(version), 0x20b, IMAGE_SIZE, KEXEC_FORMAT_BAD },
+	{ "no 64-bit entry", FIELD(xloadflags), 0, IMAGE_SIZE, KEXEC_FORMAT_BAD },
+	{ "no init_size", FIELD(init_size), 0, IMAGE_SIZE, KEXEC_FORMAT_BAD },
+	{ "no alignment", FIELD(kernel_alignment), 0, IMAGE_SIZE, KEXEC_FORMAT_BAD },
+	{ "kernel_info far away", FIELD(kernel_info_offset), U32_MAX, IMAGE_SIZE,
+	  KEXEC_FORMAT_BAD },
+};
+
+/* A loader of another format gets only files that are no bzImages at all. */
+static void header_match(struct kunit *test)
+{
+	u8 *file = new_image(test);
+	struct kexec_bzimage bz;
+	const char *why;
+
+	for (int i = 0; i < ARRAY_SIZE(match_cases); i++) {
+		const struct field *field = &match_cases[i].field;
+
+		make_image(file);
+		put_field(file, field->at, field->size, match_cases[i].value);
+		KUNIT_EXPECT_EQ_MSG(test, match_cases[i].match,
+				    kexec_bzimage_check(&bz, file, match_cases[i].len, &why),
+				    "%s: %s", match_cases[i].name, why ?: "good");
+	}
 }
 
 /* What takes more than one field */
@@ -305,7 +359,7 @@ static void header_of_other_files(struct kunit *test)
 
 	header_of(file)->header = 0;
 	memcpy(file, "MZ", 2);
-	why = kexec_bzimage_check(&bz, file, IMAGE_SIZE);
+	why = check(test, &bz, file, IMAGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, why);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(why, "unified kernel image"));
 	memset(file, 0, IMAGE_SIZE);
@@ -423,6 +477,7 @@ static void header_fuzz_together(struct kunit *test)
 static struct kunit_case kexec_bzimage_cases[] = {
 	KUNIT_CASE(header_good),
 	KUNIT_CASE_PARAM(header_rules, header_case_gen_params),
+	KUNIT_CASE(header_match),
 	KUNIT_CASE(header_combinations),
 	KUNIT_CASE(header_of_other_files),
 	KUNIT_CASE(header_cut),

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The serial console of code that runs between two kernels.
+ */
+#ifndef _ARCH_X86_KERNEL_KEXEC_UART_H
+#define _ARCH_X86_KERNEL_KEXEC_UART_H
+
+#include <linux/types.h>
+
+void kexec_find_uart(u16 *data, u16 *status);
+
+#endif /* _ARCH_X86_KERNEL_KEXEC_UART_H */
