@@ -106,7 +106,7 @@ class Edits:
              "-d", scratch, "-i", patch], capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refusal(f"the edit {name} does not apply:\n{done.stdout}{done.stderr}")
-        if "offset" in done.stdout or "fuzz" in done.stdout:
+        if "succeeded at" in done.stdout:  # with an offset or fuzz
             print(f"notice: the edit {name}: {done.stdout.strip()}", file=sys.stderr)
         return {path: read(scratch / path) for path in touched}
 

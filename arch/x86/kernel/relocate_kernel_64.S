@@ -5,6 +5,7 @@
  */
 #include <linux/linkage.h>
 
+#include <asm/asm-offsets.h>
 #include <asm/boot.h>
 #include <asm/kexec.h>
 #include <asm/msr-index.h>
@@ -35,25 +36,25 @@ SYM_CODE_START(kexec_enter_and_return)
 	pushfq
 	UNWIND_HINT_UNDEFINED
 	movq	%rdx, %r8
-	movq	%rsp, KEXEC_JUMP_RSP(%r8)
+	movq	%rsp, KEXEC_JUMP_rsp(%r8)
 	movq	%cr0, %rax
-	movq	%rax, KEXEC_JUMP_CR0(%r8)
+	movq	%rax, KEXEC_JUMP_cr0(%r8)
 	movq	%cr3, %rax
-	movq	%rax, KEXEC_JUMP_CR3(%r8)
+	movq	%rax, KEXEC_JUMP_cr3(%r8)
 	movq	%cr4, %rax
-	movq	%rax, KEXEC_JUMP_CR4(%r8)
-	sgdt	KEXEC_JUMP_GDT(%r8)
-	sidt	KEXEC_JUMP_IDT(%r8)
+	movq	%rax, KEXEC_JUMP_cr4(%r8)
+	sgdt	KEXEC_JUMP_gdt(%r8)
+	sidt	KEXEC_JUMP_idt(%r8)
 	movl	$MSR_EFER, %ecx
 	rdmsr
-	movl	%eax, KEXEC_JUMP_EFER(%r8)
-	movl	%edx, (KEXEC_JUMP_EFER + 4)(%r8)
+	movl	%eax, KEXEC_JUMP_efer(%r8)
+	movl	%edx, (KEXEC_JUMP_efer + 4)(%r8)
 	movl	$MSR_GS_BASE, %ecx
 	rdmsr
-	movl	%eax, KEXEC_JUMP_GS_BASE(%r8)
-	movl	%edx, (KEXEC_JUMP_GS_BASE + 4)(%r8)
+	movl	%eax, KEXEC_JUMP_gs_base(%r8)
+	movl	%edx, (KEXEC_JUMP_gs_base + 4)(%r8)
 	leaq	kexec_switch_back(%rip), %rax
-	movq	%rax, KEXEC_JUMP_BACK(%r8)
+	movq	%rax, KEXEC_JUMP_back(%r8)
 	jmp	kexec_enter_identity
 
 	/*
@@ -61,15 +62,15 @@ SYM_CODE_START(kexec_enter_and_return)
 	 * to be set before CR4.CET, and CR4.PCIDE while the low bits of CR3 are 0.
 	 */
 .Lswitched_back:
-	movq	KEXEC_JUMP_CR0(%r8), %rax
+	movq	KEXEC_JUMP_cr0(%r8), %rax
 	movq	%rax, %cr0
-	movq	KEXEC_JUMP_CR4(%r8), %rax
+	movq	KEXEC_JUMP_cr4(%r8), %rax
 	movq	%rax, %cr4
-	movq	KEXEC_JUMP_CR3(%r8), %rax
+	movq	KEXEC_JUMP_cr3(%r8), %rax
 	movq	%rax, %cr3
-	movq	KEXEC_JUMP_RSP(%r8), %rsp
-	lgdt	KEXEC_JUMP_GDT(%r8)
-	lidt	KEXEC_JUMP_IDT(%r8)
+	movq	KEXEC_JUMP_rsp(%r8), %rsp
+	lgdt	KEXEC_JUMP_gdt(%r8)
+	lidt	KEXEC_JUMP_idt(%r8)
 	movl	$__KERNEL_DS, %eax
 	.irp	reg, ds, es, ss
 	movl	%eax, %\reg
@@ -79,8 +80,8 @@ SYM_CODE_START(kexec_enter_and_return)
 	movl	%eax, %fs
 	movl	%eax, %gs
 	movl	$MSR_GS_BASE, %ecx
-	movl	KEXEC_JUMP_GS_BASE(%r8), %eax
-	movl	(KEXEC_JUMP_GS_BASE + 4)(%r8), %edx
+	movl	KEXEC_JUMP_gs_base(%r8), %eax
+	movl	(KEXEC_JUMP_gs_base + 4)(%r8), %edx
 	wrmsr
 	pushq	$__KERNEL_CS
 	leaq	.Lkernel_cs(%rip), %rax
@@ -147,11 +148,11 @@ SYM_DATA_START(relocate_kernel)
 	leaq	(relocate_kernel + PAGE_SIZE)(%rip), %rsp
 	call	.Lset_up
 	/* Lines with the encryption bit must not be written back later. */
-	cmpq	$0, JUMP(WBINVD)(%rip)
+	cmpq	$0, JUMP(wbinvd)(%rip)
 	je	1f
 	wbinvd
 1:
-	cmpq	$0, JUMP(SWAP)(%rip)
+	cmpq	$0, JUMP(swap)(%rip)
 	jne	.Lenter_to_return
 	call	.Lmove
 	pushq	$0
@@ -159,7 +160,7 @@ SYM_DATA_START(relocate_kernel)
 	/* Serialises: what was just moved may be code. */
 	movq	%cr3, %rax
 	movq	%rax, %cr3
-	pushq	JUMP(START)(%rip)
+	pushq	JUMP(start)(%rip)
 	.irp	reg, eax, ebx, ecx, edx, esi, edi, ebp, r8d, r9d, r10d, r11d, r12d, r13d, r14d, r15d
 	xorl	%\reg, %\reg
 	.endr
@@ -169,7 +170,7 @@ SYM_DATA_START(relocate_kernel)
 .Lenter_to_return:
 	call	.Lswap
 	pushq	$0
-	pushq	JUMP(START)(%rip)
+	pushq	JUMP(start)(%rip)
 	leaq	.Lcome_back(%rip), %rax
 	pushq	%rax
 	jmp	.Lenter
@@ -178,24 +179,24 @@ SYM_DATA_START(relocate_kernel)
 .Lcome_back:
 	cli
 	cld
-	popq	JUMP(START)(%rip)
+	popq	JUMP(start)(%rip)
 	movq	%cr4, %rax
 	andq	$~(X86_CR4_PGE | X86_CR4_PCIDE), %rax
 	movq	%rax, %cr4
-	movq	JUMP(PGD)(%rip), %rax
+	movq	JUMP(pgd)(%rip), %rax
 	movq	%rax, %cr3
 	leaq	(relocate_kernel + PAGE_SIZE)(%rip), %rsp
 	call	.Lset_up
 	call	.Lswap
 	/* The kernel's page tables have NX bits. */
 	movl	$MSR_EFER, %ecx
-	movl	JUMP(EFER)(%rip), %eax
-	movl	(JUMP(EFER) + 4)(%rip), %edx
+	movl	JUMP(efer)(%rip), %eax
+	movl	(JUMP(efer) + 4)(%rip), %edx
 	wrmsr
-	movq	JUMP(VIRT)(%rip), %r8
-	movq	JUMP(CR3)(%rip), %rdi
+	movq	JUMP(virt)(%rip), %r8
+	movq	JUMP(cr3)(%rip), %rdi
 	andq	$PAGE_MASK, %rdi
-	jmp	*JUMP(BACK)(%rip)
+	jmp	*JUMP(back)(%rip)
 	int3
 
 	/* GDT and IDT of the control page, all segments; CR4 and CR0 as documented */
@@ -212,7 +213,7 @@ SYM_DATA_START(relocate_kernel)
 	.endr
 	/* CR4 first: CR0.WP cannot be cleared while CR4.CET is set. */
 	movq	%cr4, %rax
-	andq	JUMP(CR4_KEEP)(%rip), %rax
+	andq	JUMP(cr4_keep)(%rip), %rax
 	orq	$X86_CR4_PAE, %rax
 	movq	%rax, %cr4
 	movq	%cr0, %rax
@@ -226,9 +227,9 @@ SYM_DATA_START(relocate_kernel)
 
 	/* Loads the next entry of the list at %rdx; ZF is set where there is none. */
 .Lnext:
-	movq	KEXEC_MOVE_DST(%rdx), %rdi
-	movq	KEXEC_MOVE_SRC(%rdx), %rsi
-	movq	KEXEC_MOVE_LEN(%rdx), %rcx
+	movq	KEXEC_MOVE_dst(%rdx), %rdi
+	movq	KEXEC_MOVE_src(%rdx), %rsi
+	movq	KEXEC_MOVE_len(%rdx), %rcx
 	addq	$KEXEC_MOVE_SIZE, %rdx
 	shrq	$3, %rcx
 	jnz	1f
@@ -238,7 +239,7 @@ SYM_DATA_START(relocate_kernel)
 1:	ret
 
 .Lmove:
-	movq	JUMP(MOVES)(%rip), %rdx
+	movq	JUMP(moves)(%rip), %rdx
 	testq	%rdx, %rdx
 	jz	2f
 1:	call	.Lnext
@@ -249,7 +250,7 @@ SYM_DATA_START(relocate_kernel)
 
 	/* No source is a destination of another: twice is the same as never. */
 .Lswap:
-	movq	JUMP(MOVES)(%rip), %rdx
+	movq	JUMP(moves)(%rip), %rdx
 	testq	%rdx, %rdx
 	jz	3f
 1:	call	.Lnext
@@ -278,7 +279,7 @@ SYM_DATA_START(relocate_kernel)
 	movq	%cr2, %rax
 	pushq	%rax
 	cld
-	cmpw	$0, JUMP(UART_DATA)(%rip)
+	cmpw	$0, JUMP(uart_data)(%rip)
 	je	.Lreported
 	movq	%rsp, %rbx
 	leaq	.Lnames(%rip), %rsi
@@ -351,14 +352,14 @@ SYM_DATA_START(relocate_kernel)
 	movb	$0x20, %ah
 	call	.Lwait_uart
 	movb	%r9b, %al
-	movw	JUMP(UART_DATA)(%rip), %dx
+	movw	JUMP(uart_data)(%rip), %dx
 	outb	%al, %dx
 	ret
 
 	/* Until a bit of %ah is set in the line status; an access takes about 1 us. */
 .Lwait_uart:
 	movl	$20000, %r11d
-	movw	JUMP(UART_STATUS)(%rip), %dx
+	movw	JUMP(uart_status)(%rip), %dx
 1:	inb	%dx, %al
 	testb	%ah, %al
 	jnz	2f

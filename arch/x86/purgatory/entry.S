@@ -5,7 +5,7 @@
  */
 #include <linux/linkage.h>
 
-#include <asm/purgatory.h>
+#include <asm/asm-offsets.h>
 
 	.code64
 	.text
@@ -24,8 +24,8 @@ SYM_CODE_START(purgatory_start)
 	.irp	reg, eax, ebx, ecx, edx, edi, ebp, r8d, r9d, r10d, r11d, r12d, r13d, r14d, r15d
 	xorl	%\reg, %\reg
 	.endr
-	movq	(purgatory_handover + PURGATORY_BOOT_PARAMS)(%rip), %rsi
-	jmp	*(purgatory_handover + PURGATORY_ENTRY)(%rip)
+	movq	(purgatory_handover + PURGATORY_boot_params)(%rip), %rsi
+	jmp	*(purgatory_handover + PURGATORY_entry)(%rip)
 	int3
 SYM_CODE_END(purgatory_start)
 

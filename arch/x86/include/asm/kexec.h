@@ -71,41 +71,14 @@
  * one to one.
  */
 
-/* Offsets in struct kexec_jump, for assembly */
-#define KEXEC_JUMP_START	0x00
-#define KEXEC_JUMP_MOVES	0x08
-#define KEXEC_JUMP_CR4_KEEP	0x10
-#define KEXEC_JUMP_WBINVD	0x18
-#define KEXEC_JUMP_SWAP		0x20
-#define KEXEC_JUMP_VIRT		0x28
-#define KEXEC_JUMP_PGD		0x30
-#define KEXEC_JUMP_BACK		0x38
-#define KEXEC_JUMP_RSP		0x40
-#define KEXEC_JUMP_CR0		0x48
-#define KEXEC_JUMP_CR3		0x50
-#define KEXEC_JUMP_CR4		0x58
-#define KEXEC_JUMP_EFER		0x60
-#define KEXEC_JUMP_GS_BASE	0x68
-#define KEXEC_JUMP_GDT		0x70
-#define KEXEC_JUMP_IDT		0x7a
-#define KEXEC_JUMP_UART_DATA	0x84
-#define KEXEC_JUMP_UART_STATUS	0x86
-
 /* Vectors that the control page handles, and the size of the code of each */
 #define KEXEC_VECTORS		32
 #define KEXEC_VECTOR_SIZE	16
-
-/* Offsets in struct kexec_move, and its size */
-#define KEXEC_MOVE_DST		0x00
-#define KEXEC_MOVE_SRC		0x08
-#define KEXEC_MOVE_LEN		0x10
-#define KEXEC_MOVE_SIZE		0x18
 
 #endif /* CONFIG_X86_64 */
 
 #ifndef __ASSEMBLY__
 
-#include <linux/build_bug.h>
 #include <linux/instruction_pointer.h>
 #include <linux/processor.h>
 #include <linux/types.h>
@@ -277,29 +250,6 @@ struct kexec_jump {
 	u16 uart_data;
 	u16 uart_status;
 };
-
-static_assert(offsetof(struct kexec_jump, start) == KEXEC_JUMP_START);
-static_assert(offsetof(struct kexec_jump, moves) == KEXEC_JUMP_MOVES);
-static_assert(offsetof(struct kexec_jump, cr4_keep) == KEXEC_JUMP_CR4_KEEP);
-static_assert(offsetof(struct kexec_jump, wbinvd) == KEXEC_JUMP_WBINVD);
-static_assert(offsetof(struct kexec_jump, swap) == KEXEC_JUMP_SWAP);
-static_assert(offsetof(struct kexec_jump, virt) == KEXEC_JUMP_VIRT);
-static_assert(offsetof(struct kexec_jump, pgd) == KEXEC_JUMP_PGD);
-static_assert(offsetof(struct kexec_jump, back) == KEXEC_JUMP_BACK);
-static_assert(offsetof(struct kexec_jump, rsp) == KEXEC_JUMP_RSP);
-static_assert(offsetof(struct kexec_jump, cr0) == KEXEC_JUMP_CR0);
-static_assert(offsetof(struct kexec_jump, cr3) == KEXEC_JUMP_CR3);
-static_assert(offsetof(struct kexec_jump, cr4) == KEXEC_JUMP_CR4);
-static_assert(offsetof(struct kexec_jump, efer) == KEXEC_JUMP_EFER);
-static_assert(offsetof(struct kexec_jump, gs_base) == KEXEC_JUMP_GS_BASE);
-static_assert(offsetof(struct kexec_jump, gdt) == KEXEC_JUMP_GDT);
-static_assert(offsetof(struct kexec_jump, idt) == KEXEC_JUMP_IDT);
-static_assert(offsetof(struct kexec_jump, uart_data) == KEXEC_JUMP_UART_DATA);
-static_assert(offsetof(struct kexec_jump, uart_status) == KEXEC_JUMP_UART_STATUS);
-static_assert(offsetof(struct kexec_move, dst) == KEXEC_MOVE_DST);
-static_assert(offsetof(struct kexec_move, src) == KEXEC_MOVE_SRC);
-static_assert(offsetof(struct kexec_move, len) == KEXEC_MOVE_LEN);
-static_assert(sizeof(struct kexec_move) == KEXEC_MOVE_SIZE);
 
 void kexec_enter_identity(phys_addr_t pgd, phys_addr_t control_page);
 void kexec_enter_and_return(phys_addr_t pgd, phys_addr_t control_page,

@@ -2,15 +2,7 @@
 #ifndef _ASM_X86_PURGATORY_H
 #define _ASM_X86_PURGATORY_H
 
-/* Offsets in struct purgatory_handover, for assembly */
-#define PURGATORY_ENTRY		0x00
-#define PURGATORY_BOOT_PARAMS	0x08
-
-#ifndef __ASSEMBLY__
-
-#include <linux/build_bug.h>
 #include <linux/purgatory.h>
-#include <linux/stddef.h>
 #include <linux/types.h>
 
 /**
@@ -49,10 +41,6 @@ struct purgatory_handover {
 	u16 uart_status;
 };
 
-static_assert(offsetof(struct purgatory_handover, entry) == PURGATORY_ENTRY);
-static_assert(offsetof(struct purgatory_handover, boot_params) == PURGATORY_BOOT_PARAMS);
-
 extern struct purgatory_handover purgatory_handover;
 
-#endif /* !__ASSEMBLY__ */
 #endif /* _ASM_X86_PURGATORY_H */
