@@ -74,31 +74,6 @@ static int kexec_map_range(struct kexec_map *map, u64 start, u64 end)
 	return kernel_ident_mapping_init(&map->info, map->pgd, start, end);
 }
 
-static int kexec_map_ram(struct kexec_map *map)
-{
-	int ret = 0;
-
-	for (int i = 0; i < nr_pfn_mapped && !ret; i++)
-		ret = kexec_map_range(map, PFN_PHYS(pfn_mapped[i].start),
-				      PFN_PHYS(pfn_mapped[i].end));
-	return ret;
-}
-
-/* With mem=, an image may go where this kernel has no memory. */
-static int kexec_map_segments(struct kexec_map *map, const struct kimage *image)
-{
-	int ret = 0;
-
-	for (unsigned long i = 0; i < image->nr_segments && !ret; i++) {
-		const struct kexec_segment *segment = &image->segment[i];
-
-		if (segment->memsz)
-			ret = kexec_map_range(map, segment->mem,
-					      segment->mem + segment->memsz);
-	}
-	return ret;
-}
-
 /*
  * The decompressor of the next kernel looks for the ACPI RSDP and, in a
  * confidential guest, for the firmware's tables before it can handle a page
@@ -179,23 +154,29 @@ static int kexec_make_tables(struct kimage *image)
 	image->arch.pgd = __pa(map.pgd);
 	kexec_jump_of(image)->pgd = image->arch.pgd;
 
-	ret = kexec_map_ram(&map);
-	if (!ret)
-		ret = kexec_map_segments(&map, image);
-	if (!ret)
-		ret = kexec_map_efi(&map);
-	if (!ret)
-		ret = kexec_map_acpi(&map);
-	if (!ret)
-		ret = kexec_map_switch(&map);
-	return ret;
-}
+	for (int i = 0; i < nr_pfn_mapped; i++) {
+		ret = kexec_map_range(&map, PFN_PHYS(pfn_mapped[i].start),
+				      PFN_PHYS(pfn_mapped[i].end));
+		if (ret)
+			return ret;
+	}
+	/* With mem=, an image may go where this kernel has no memory. */
+	for (unsigned long i = 0; i < image->nr_segments; i++) {
+		const struct kexec_segment *segment = &image->segment[i];
 
-static u64 kexec_cr4_keep(void)
-{
-	/* A write that clears MCE is a fault in a TDX guest. */
-	return X86_CR4_LA57 |
-	       (cpu_feature_enabled(X86_FEATURE_TDX_GUEST) ? X86_CR4_MCE : 0);
+		if (!segment->memsz)
+			continue;
+		ret = kexec_map_range(&map, segment->mem, segment->mem + segment->memsz);
+		if (ret)
+			return ret;
+	}
+	ret = kexec_map_efi(&map);
+	if (ret)
+		return ret;
+	ret = kexec_map_acpi(&map);
+	if (ret)
+		return ret;
+	return kexec_map_switch(&map);
 }
 
 /*
@@ -210,33 +191,29 @@ static bool kexec_needs_wbinvd(void)
 	       !cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
 }
 
-/* The code in the control page runs at the page's physical address. */
-static void kexec_fill_idt(struct kimage *image)
-{
-	void *page = page_address(image->control_code_page);
-	gate_desc *idt = page + (kexec_idt - relocate_kernel);
-	u64 code = __pa(page) + (kexec_vectors - relocate_kernel);
-
-	static_assert(__BOOT_CS == __KERNEL_CS);
-	for (int i = 0; i < KEXEC_VECTORS; i++)
-		pack_gate(&idt[i], GATE_INTERRUPT, code + i * KEXEC_VECTOR_SIZE,
-			  0, 0, __BOOT_CS);
-}
-
 static void kexec_make_control_page(struct kimage *image)
 {
+	void *page = page_address(image->control_code_page);
+	u64 vectors = __pa(page) + (kexec_vectors - relocate_kernel);
+	gate_desc *idt = page + (kexec_idt - relocate_kernel);
 	struct kexec_jump *jump = kexec_jump_of(image);
 
-	memcpy(page_address(image->control_code_page), relocate_kernel,
-	       KEXEC_CONTROL_CODE_MAX_SIZE);
-	kexec_fill_idt(image);
+	static_assert(__BOOT_CS == __KERNEL_CS);
+	memcpy(page, relocate_kernel, KEXEC_CONTROL_CODE_MAX_SIZE);
+	/* The code in the control page runs at the page's physical address. */
+	for (int i = 0; i < KEXEC_VECTORS; i++)
+		pack_gate(&idt[i], GATE_INTERRUPT, vectors + i * KEXEC_VECTOR_SIZE,
+			  0, 0, __BOOT_CS);
 	*jump = (struct kexec_jump) {
 		.start		= image->start,
-		.cr4_keep	= kexec_cr4_keep(),
+		.cr4_keep	= X86_CR4_LA57,
 		.wbinvd		= kexec_needs_wbinvd(),
 		.swap		= image->preserve_context,
 		.virt		= (unsigned long)jump,
 	};
+	/* A write that clears MCE is a fault in a TDX guest. */
+	if (cpu_feature_enabled(X86_FEATURE_TDX_GUEST))
+		jump->cr4_keep |= X86_CR4_MCE;
 	kexec_find_uart(&jump->uart_data, &jump->uart_status);
 }
 
@@ -253,55 +230,41 @@ int machine_kexec_prepare(struct kimage *image)
 	return kexec_make_tables(image);
 }
 
-/* Writes the list of moves into control pages, each linked to the next. */
-struct kexec_move_writer {
-	struct kimage *image;
-	u64 *link;
-	struct kexec_move *move;
-	unsigned int left;
-};
-
-static int kexec_put_move(struct kexec_move_writer *writer,
-			  const struct kexec_extent *extent)
-{
-	/* One entry of a page is the link, which an empty one ends with. */
-	if (writer->left <= 1) {
-		struct kexec_move *page = kexec_alloc_table(writer->image);
-
-		if (!page)
-			return -ENOMEM;
-		*writer->link = __pa(page);
-		writer->move = page;
-		writer->left = PAGE_SIZE / sizeof(*page);
-	}
-	*writer->move++ = (struct kexec_move) {
-		.dst = extent->dst, .src = extent->src, .len = extent->len,
-	};
-	writer->link = &writer->move->src;
-	writer->left--;
-	return 0;
-}
-
 /**
  * machine_kexec_post_load() - write down what has to be moved at the jump
  * @image:	has its data
+ *
+ * The list is in control pages, each linked to the next.
  *
  * Context: Process context. May sleep.
  * Return: 0 or -ENOMEM.
  */
 int machine_kexec_post_load(struct kimage *image)
 {
-	struct kexec_move_writer writer = {
-		.image = image, .link = &kexec_jump_of(image)->moves,
-	};
+	u64 *link = &kexec_jump_of(image)->moves;
 	const struct kexec_extent *extents;
 	unsigned int nr = kimage_extents(image, &extents);
-	int ret = 0;
+	struct kexec_move *move = NULL;
+	unsigned int left = 0;
 
-	for (unsigned int i = 0; i < nr && !ret; i++)
-		if (extents[i].src != extents[i].dst)
-			ret = kexec_put_move(&writer, &extents[i]);
-	return ret;
+	for (unsigned int i = 0; i < nr; i++) {
+		if (extents[i].src == extents[i].dst)
+			continue;
+		/* One entry of a page is the link, which an empty one ends with. */
+		if (left <= 1) {
+			move = kexec_alloc_table(image);
+			if (!move)
+				return -ENOMEM;
+			*link = __pa(move);
+			left = PAGE_SIZE / sizeof(*move);
+		}
+		*move++ = (struct kexec_move) {
+			.dst = extents[i].dst, .src = extents[i].src, .len = extents[i].len,
+		};
+		link = &move->src;
+		left--;
+	}
+	return 0;
 }
 
 /**
@@ -378,8 +341,8 @@ static void kexec_enter_saved(struct kimage *image)
 #endif
 
 /**
- * machine_kexec() - jump
- * @image:	what to jump to
+ * machine_kexec() - jump to an image
+ * @image:	the image
  *
  * Context: The only CPU that still runs. Returns, with interrupts off, only for an
  * image that keeps this kernel's context, and with its next entry in kimage.start.
@@ -407,7 +370,7 @@ void machine_kexec(struct kimage *image)
  * encrypted.
  *
  * Context: Process context. May sleep.
- * Return: 0, or -errno with the pages in an unknown state.
+ * Return: 0, or as set_memory_decrypted() with the pages in an unknown state.
  */
 int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp)
 {
@@ -422,7 +385,7 @@ int arch_kexec_post_alloc_pages(void *vaddr, unsigned int pages, gfp_t gfp)
  * @pages:	how many
  *
  * Context: Process context. May sleep.
- * Return: 0, or -errno with the pages in an unknown state.
+ * Return: 0, or as set_memory_encrypted() with the pages in an unknown state.
  */
 int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
 {
@@ -444,7 +407,7 @@ static int crash_nr_pages(void)
 }
 
 /**
- * arch_kexec_protect_crashkres() - let nothing write to the armed crash kernel
+ * arch_kexec_protect_crashkres() - write-protect the armed crash kernel
  *
  * The jump into it goes by page tables of its own.
  *

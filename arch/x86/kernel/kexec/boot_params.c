@@ -109,15 +109,6 @@ static void put_e820(struct boot_writer *writer, struct boot_params *params)
 		put_e820_entry(&rest[i - here], &from[i]);
 }
 
-static void put_efi_info(struct efi_info *info, u64 map, size_t map_size)
-{
-	*info = boot_params.efi_info;
-	info->efi_memmap = lower_32_bits(map);
-	info->efi_memmap_hi = upper_32_bits(map);
-	info->efi_memmap_size = map_size;
-	info->efi_memdesc_size = efi_get_runtime_map_desc_size();
-}
-
 /*
  * The firmware has been told the virtual addresses of its runtime services, once
  * and for all, and has put some into its tables. So the next kernel gets the map
@@ -127,6 +118,8 @@ static void put_efi(struct boot_writer *writer, struct boot_params *params)
 {
 	size_t map_size = writer->source->efi_map_size;
 	struct efi_setup_data *setup;
+	struct efi_info *info;
+	u64 map_mem;
 	void *map;
 
 	if (!IS_ENABLED(CONFIG_EFI) || !map_size)
@@ -140,9 +133,15 @@ static void put_efi(struct boot_writer *writer, struct boot_params *params)
 	if (efi.smbios != EFI_INVALID_TABLE_ADDR)
 		setup->smbios = efi.smbios;
 	efi_runtime_map_copy(map, map_size);
-	put_efi_info(&params->efi_info, boot_address(writer, map), map_size);
-	kexec_dprintk("EFI runtime map of %zu bytes at %#llx\n", map_size,
-		      boot_address(writer, map));
+
+	map_mem = boot_address(writer, map);
+	info = &params->efi_info;
+	*info = boot_params.efi_info;
+	info->efi_memmap = lower_32_bits(map_mem);
+	info->efi_memmap_hi = upper_32_bits(map_mem);
+	info->efi_memmap_size = map_size;
+	info->efi_memdesc_size = efi_get_runtime_map_desc_size();
+	kexec_dprintk("EFI runtime map of %zu bytes at %#llx\n", map_size, map_mem);
 }
 
 /* The next kernel mixes it into its own pool and wipes it. */
@@ -157,16 +156,10 @@ static void put_seed(struct boot_writer *writer)
 		get_random_bytes(seed, SEED_SIZE);
 }
 
-/* Kernels that know this much get the measurements marked as taken from the start. */
-static bool ima_indirect(const struct kexec_bzimage *bz)
-{
-	return bz->setup_type_max & SETUP_INDIRECT &&
-	       (bz->setup_type_max & ~SETUP_INDIRECT) >= SETUP_IMA;
-}
-
 static void put_ima(struct boot_writer *writer)
 {
 	const struct kexec_boot_source *source = writer->source;
+	const u32 type_max = source->bz->setup_type_max;
 	struct setup_indirect *indirect;
 	struct ima_setup_data *ima;
 
@@ -175,7 +168,8 @@ static void put_ima(struct boot_writer *writer)
 	ima = boot_put_node(writer, SETUP_IMA, sizeof(*ima));
 	if (ima)
 		*ima = (struct ima_setup_data){ source->ima_addr, source->ima_size };
-	if (!ima_indirect(source->bz))
+	/* Kernels that know this much get the measurements marked as taken from the start. */
+	if (!(type_max & SETUP_INDIRECT) || (type_max & ~SETUP_INDIRECT) < SETUP_IMA)
 		return;
 	indirect = boot_put_node(writer, SETUP_INDIRECT, sizeof(*indirect));
 	if (indirect)
@@ -186,39 +180,24 @@ static void put_ima(struct boot_writer *writer)
 		};
 }
 
-/*
- * The next kernel copies as much as its longest command line may have, whatever
- * this one has: give it that much, so that it does not copy what is behind.
- */
-static size_t cmdline_room(const struct kexec_boot_source *source)
-{
-	u64 room = min_t(u64, source->bz->cmdline_max, CMDLINE_ROOM_MAX);
-
-	return max_t(size_t, room, source->cmdline_len) + 1;
-}
-
 static void put_cmdline(struct boot_writer *writer, struct boot_params *params)
 {
 	const struct kexec_boot_source *source = writer->source;
-	char *cmdline = boot_put(writer, cmdline_room(source));
+	size_t room = min_t(u64, source->bz->cmdline_max, CMDLINE_ROOM_MAX);
+	char *cmdline;
 	u64 mem;
 
+	/*
+	 * The next kernel copies as much as its longest command line may have, whatever
+	 * this one has: give it that much, so that it does not copy what is behind.
+	 */
+	cmdline = boot_put(writer, max(room, source->cmdline_len) + 1);
 	if (!cmdline)
 		return;
 	memcpy(cmdline, source->cmdline, source->cmdline_len);
 	mem = boot_address(writer, cmdline);
 	params->hdr.cmd_line_ptr = lower_32_bits(mem);
 	params->ext_cmd_line_ptr = upper_32_bits(mem);
-}
-
-/*
- * The firmware's tables go on naming the initrd that its boot loader had, and a
- * kernel that is given none takes what is in that memory now. It does not look for
- * any initrd if no boot loader has signed.
- */
-static u8 loader_id(const struct kexec_boot_source *source)
-{
-	return source->efi_map_size && !source->initrd_size ? LOADER_NONE : LOADER_KEXEC;
 }
 
 /* Only the header may be taken from the file, the rest of the page is zero. */
@@ -230,7 +209,13 @@ static void put_header(const struct kexec_boot_source *source,
 
 	memcpy((void *)params + start, source->file + start,
 	       source->bz->header_end - start);
-	hdr->type_of_loader = loader_id(source);
+	/*
+	 * The firmware's tables go on naming the initrd that its boot loader had, and a
+	 * kernel that is given none takes what is in that memory now. It does not look
+	 * for any initrd if no boot loader has signed.
+	 */
+	hdr->type_of_loader = source->efi_map_size && !source->initrd_size ?
+			      LOADER_NONE : LOADER_KEXEC;
 	hdr->ext_loader_type = 0;
 	hdr->ext_loader_ver = 0;
 	hdr->loadflags &= ~(KASLR_FLAG | KEEP_SEGMENTS | CAN_USE_HEAP);
@@ -339,11 +324,11 @@ void kexec_boot_source_init(struct kexec_boot_source *source,
 }
 
 /**
- * kexec_boot_data_size() - how much room boot_params and all with them take
+ * kexec_boot_data_size() - compute the size of boot_params and all that goes with them
  * @source:	what the next kernel is to be told
  *
  * Context: Any.
- * Return: bytes.
+ * Return: Bytes.
  */
 size_t kexec_boot_data_size(const struct kexec_boot_source *source)
 {

@@ -10,6 +10,7 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
+#include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/kexec.h>
 #include <linux/mm.h>
@@ -32,16 +33,6 @@
 #define TOP_32BIT		(SZ_4G - 1)
 
 #define CMDLINE_PRINT		512
-
-/**
- * struct crash_data - what a crash kernel is told in place of what others are
- * @map:	memory map
- * @cmdline:	command line
- */
-struct crash_data {
-	struct e820_entry *map;
-	char *cmdline;
-};
 
 /* Check the header, and that the running machine can enter this kernel. */
 static enum kexec_format_match bzimage_check(struct kexec_bzimage *bz, const void *file,
@@ -110,27 +101,15 @@ static int add_boot_data(struct kimage *image, const struct kexec_boot_source *s
 	return 0;
 }
 
-/* From the alignment that is best for the kernel down to what it can do with */
+/*
+ * A kernel that finds itself below pref_address moves up to it, and one that is not
+ * relocatable moves there from wherever it is.
+ */
 static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_bzimage *bz)
 {
 	u64 align = bz->alignment;
 	int ret;
 
-	do {
-		kbuf->buf_align = max(align, PAGE_SIZE);
-		kbuf->mem = KEXEC_BUF_MEM_UNKNOWN;
-		ret = arch_kexec_locate_mem_hole(kbuf);
-		align >>= 1;
-	} while (ret == -EADDRNOTAVAIL && align >= bz->min_alignment);
-	return ret;
-}
-
-/*
- * A kernel that finds itself below pref_address moves up to it, and one that is not
- * relocatable moves there from wherever it is.
- */
-static void set_kernel_limits(struct kexec_buf *kbuf, const struct kexec_bzimage *bz)
-{
 	kbuf->memsz = PAGE_ALIGN(bz->init_size);
 	if (bz->relocatable) {
 		kbuf->buf_min = max(bz->pref_address, LOWEST_KERNEL);
@@ -141,6 +120,14 @@ static void set_kernel_limits(struct kexec_buf *kbuf, const struct kexec_bzimage
 		kbuf->buf_min = bz->pref_address;
 		kbuf->buf_max = bz->pref_address + kbuf->memsz - 1;
 	}
+	/* From the alignment that is best for the kernel down to what it can do with */
+	do {
+		kbuf->buf_align = max(align, PAGE_SIZE);
+		kbuf->mem = KEXEC_BUF_MEM_UNKNOWN;
+		ret = arch_kexec_locate_mem_hole(kbuf);
+		align >>= 1;
+	} while (ret == -EADDRNOTAVAIL && align >= bz->min_alignment);
+	return ret;
 }
 
 /*
@@ -157,7 +144,6 @@ static int add_kernel(struct kimage *image, struct kexec_boot_source *source)
 	};
 	int ret;
 
-	set_kernel_limits(&kbuf, bz);
 	ret = find_kernel_hole(&kbuf, bz);
 	if (ret)
 		return no_hole(image, ret, "no memory where the kernel can unpack itself");
@@ -212,72 +198,47 @@ static void print_cmdline(const struct kexec_boot_source *source)
 			      source->cmdline + at);
 }
 
-static int set_cmdline(struct kimage *image, struct kexec_boot_source *source,
-		       const char *cmdline, unsigned long cmdline_len)
-{
-	/* The length that the system call has includes the NUL, or it is 0. */
-	if (!cmdline_len)
-		return 0;
-	source->cmdline = cmdline;
-	source->cmdline_len = cmdline_len - 1;
-	if (source->cmdline_len > source->bz->cmdline_max)
-		return kexec_file_refuse(image, -EINVAL,
-					 "command line is longer than the kernel takes");
-	print_cmdline(source);
-	return 0;
-}
-
 /* Only a crash kernel is told where it finds the memory of the former one. */
-static int set_crash_cmdline(struct kimage *image, struct kexec_boot_source *source,
-			     struct crash_data *crash)
+static int add_crash_data(struct kimage *image, struct kexec_boot_source *source,
+			  struct e820_entry **map, char **cmdline)
 {
-	crash->cmdline = kasprintf(GFP_KERNEL, "elfcorehdr=%#lx %.*s", image->elf_load_addr,
-				   (int)source->cmdline_len, source->cmdline);
-	if (!crash->cmdline)
+	int ret;
+
+	ret = kexec_add_elfcorehdr(image);
+	if (ret)
+		return no_hole(image, ret, "no room for the headers of the dump");
+	ret = kexec_crash_memory_map(image, map, &source->nr_e820);
+	if (ret)
+		return ret;
+	source->e820 = *map;
+	*cmdline = kasprintf(GFP_KERNEL, "elfcorehdr=%#lx %.*s", image->elf_load_addr,
+			     (int)source->cmdline_len, source->cmdline);
+	if (!*cmdline)
 		return -ENOMEM;
-	source->cmdline = crash->cmdline;
-	source->cmdline_len = strlen(crash->cmdline);
+	source->cmdline = *cmdline;
+	source->cmdline_len = strlen(*cmdline);
 	if (source->cmdline_len > source->bz->cmdline_max)
 		return kexec_file_refuse(image, -EINVAL,
 					 "command line is too long with elfcorehdr=");
 	return 0;
 }
 
-static int add_crash_data(struct kimage *image, struct kexec_boot_source *source,
-			  struct crash_data *crash)
-{
-	int ret;
-
-	if (image->type != KEXEC_TYPE_CRASH)
-		return 0;
-	ret = kexec_add_elfcorehdr(image);
-	if (ret)
-		return no_hole(image, ret, "no room for the headers of the dump");
-	ret = kexec_crash_memory_map(image, &crash->map, &source->nr_e820);
-	if (ret)
-		return ret;
-	source->e820 = crash->map;
-	return set_crash_cmdline(image, source, crash);
-}
-
-static void free_crash_data(struct crash_data *crash)
-{
-	kvfree(crash->map);
-	kfree(crash->cmdline);
-}
-
 static int add_segments(struct kimage *image, struct kexec_boot_source *source,
-			struct crash_data *crash, char *initrd, unsigned long initrd_len)
+			char *initrd, unsigned long initrd_len)
 {
+	struct e820_entry *crash_map __free(kvfree) = NULL;
+	char *crash_cmdline __free(kfree) = NULL;
 	unsigned long boot_mem;
 	int ret;
 
 	ret = kexec_add_x86_purgatory(image);
 	if (ret)
 		return ret;
-	ret = add_crash_data(image, source, crash);
-	if (ret)
-		return ret;
+	if (image->type == KEXEC_TYPE_CRASH) {
+		ret = add_crash_data(image, source, &crash_map, &crash_cmdline);
+		if (ret)
+			return ret;
+	}
 	ret = add_boot_data(image, source, &boot_mem);
 	if (ret)
 		return ret;
@@ -300,19 +261,22 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 			    unsigned long cmdline_len)
 {
 	struct kexec_boot_source source;
-	struct crash_data crash = {};
 	struct kexec_bzimage bz;
 	const char *why;
-	int ret;
 
 	if (bzimage_check(&bz, kernel, kernel_len, &why) != KEXEC_FORMAT_GOOD)
 		return ERR_PTR(kexec_file_refuse(image, -ENOEXEC, why));
 	kexec_boot_source_init(&source, image, kernel, &bz);
-	ret = set_cmdline(image, &source, cmdline, cmdline_len);
-	if (!ret)
-		ret = add_segments(image, &source, &crash, initrd, initrd_len);
-	free_crash_data(&crash);
-	return ERR_PTR(ret);
+	/* The length that the system call has includes the NUL, or it is 0. */
+	if (cmdline_len) {
+		source.cmdline = cmdline;
+		source.cmdline_len = cmdline_len - 1;
+	}
+	if (source.cmdline_len > bz.cmdline_max)
+		return ERR_PTR(kexec_file_refuse(image, -EINVAL,
+						 "command line is longer than the kernel takes"));
+	print_cmdline(&source);
+	return ERR_PTR(add_segments(image, &source, initrd, initrd_len));
 }
 
 const struct kexec_file_ops kexec_bzimage64_ops = {

@@ -84,7 +84,7 @@ static const char *check_kind(const struct setup_header *hdr)
 	return NULL;
 }
 
-static void read_sizes(struct kexec_bzimage *bz, const struct setup_header *hdr)
+static void read_header(struct kexec_bzimage *bz, const struct setup_header *hdr)
 {
 	bz->version = hdr->version;
 	bz->header_end = HEADER_BASE + (hdr->jump >> 8);
@@ -93,10 +93,6 @@ static void read_sizes(struct kexec_bzimage *bz, const struct setup_header *hdr)
 	bz->kernel_size = (u64)hdr->syssize * PARAGRAPH;
 	bz->init_size = hdr->init_size;
 	bz->cmdline_max = hdr->cmdline_size;
-}
-
-static void read_placement(struct kexec_bzimage *bz, const struct setup_header *hdr)
-{
 	bz->alignment = hdr->kernel_alignment;
 	bz->min_alignment = hdr->min_alignment < 32 ? BIT_ULL(hdr->min_alignment) : U64_MAX;
 	if (!hdr->min_alignment)
@@ -110,8 +106,11 @@ static void read_placement(struct kexec_bzimage *bz, const struct setup_header *
 	bz->efi = hdr->xloadflags & XLF_EFI_KEXEC;
 }
 
-static const char *check_sizes(const struct kexec_bzimage *bz, size_t len)
+static const char *check_sizes(const struct kexec_bzimage *bz,
+			       const struct setup_header *hdr, size_t len)
 {
+	u64 payload_end = (u64)hdr->payload_offset + hdr->payload_length;
+
 	if (bz->kernel_offset > len)
 		return "bzImage cut short: not all of its setup code is in the file";
 	if (bz->kernel_size <= KEXEC_BZIMAGE_ENTRY_64)
@@ -122,20 +121,10 @@ static const char *check_sizes(const struct kexec_bzimage *bz, size_t len)
 		return "bzImage whose init_size does not hold its protected-mode part";
 	if (bz->init_size > INIT_SIZE_MAX)
 		return "bzImage whose init_size is more than 2 GiB";
-	return NULL;
-}
-
-/* Other kernels than Linux may have none: then both fields are 0. */
-static const char *check_payload(const struct kexec_bzimage *bz,
-				 const struct setup_header *hdr)
-{
-	u64 end = (u64)hdr->payload_offset + hdr->payload_length;
-
-	if (!end)
-		return NULL;
-	if (!hdr->payload_offset || !hdr->payload_length)
+	/* Other kernels than Linux may have no payload: then both fields are 0. */
+	if (!hdr->payload_offset != !hdr->payload_length)
 		return "bzImage with half a declaration of a payload";
-	if (end > bz->kernel_size)
+	if (payload_end > bz->kernel_size)
 		return "bzImage whose payload ends behind its protected-mode part";
 	return NULL;
 }
@@ -181,16 +170,18 @@ static const char *check_header(struct kexec_bzimage *bz, const struct setup_hea
 	why = check_kind(hdr);
 	if (why)
 		return why;
-	read_sizes(bz, hdr);
-	read_placement(bz, hdr);
-	return check_sizes(bz, len) ?:
-	       check_payload(bz, hdr) ?:
-	       check_placement(bz) ?:
-	       check_kernel_info(bz, hdr, file + bz->kernel_offset);
+	read_header(bz, hdr);
+	why = check_sizes(bz, hdr, len);
+	if (why)
+		return why;
+	why = check_placement(bz);
+	if (why)
+		return why;
+	return check_kernel_info(bz, hdr, file + bz->kernel_offset);
 }
 
 /**
- * kexec_bzimage_check() - read and check the setup header of a bzImage
+ * kexec_bzimage_check() - check the setup header of a bzImage
  * @bz:		is filled in; only of use with KEXEC_FORMAT_GOOD
  * @file:	the file
  * @len:	its size in bytes

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
+#include <linux/cleanup.h>
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/memory_hotplug.h>
@@ -77,55 +78,40 @@ static int crash_exclude_res(struct crash_mem *mem, const struct resource *res)
 	return res->end ? crash_exclude_mem_range(mem, res->start, res->end) : 0;
 }
 
-static int crash_find_ranges(struct crash_mem *mem)
-{
-	int ret = walk_system_ram_res(0, -1, mem, crash_add_range);
-
-	if (!ret)
-		ret = crash_exclude_mem_range(mem, 0, SZ_1M - 1);
-	if (!ret)
-		ret = crash_exclude_res(mem, &crashk_res);
-	if (!ret)
-		ret = crash_exclude_res(mem, &crashk_low_res);
-	return ret;
-}
-
 /* The headers of the dump that this kernel would leave now; for vfree() */
 static int crash_make_headers(void **headers, unsigned long *size)
 {
 	unsigned int nr = crash_count_ranges();
-	struct crash_mem *mem = kvzalloc(struct_size(mem, ranges, nr), GFP_KERNEL);
+	struct crash_mem *mem __free(kvfree) =
+		kvzalloc(struct_size(mem, ranges, nr), GFP_KERNEL);
 	int ret;
 
 	if (!mem)
 		return -ENOMEM;
 	mem->max_nr_ranges = nr;
-	ret = crash_find_ranges(mem);
-	if (!ret)
-		ret = crash_prepare_elf64_headers(mem, IS_ENABLED(CONFIG_X86_64),
-						  headers, size);
-	kvfree(mem);
-	return ret;
+	ret = walk_system_ram_res(0, -1, mem, crash_add_range);
+	if (ret)
+		return ret;
+	ret = crash_exclude_mem_range(mem, 0, SZ_1M - 1);
+	if (ret)
+		return ret;
+	ret = crash_exclude_res(mem, &crashk_res);
+	if (ret)
+		return ret;
+	ret = crash_exclude_res(mem, &crashk_low_res);
+	if (ret)
+		return ret;
+	return crash_prepare_elf64_headers(mem, IS_ENABLED(CONFIG_X86_64), headers, size);
 }
 
 #ifdef CONFIG_KEXEC_FILE
 
-/* They grow with the memory if they may change while the image is loaded. */
-static unsigned long crash_headers_room(struct kimage *image, unsigned long size)
-{
-#ifdef CONFIG_CRASH_HOTPLUG
-	image->elfcorehdr_index = image->nr_segments;
-	size = max(size, crash_get_elfcorehdr_size());
-#endif
-	return size;
-}
-
 /**
- * kexec_add_elfcorehdr() - for loaders: add the headers of the dump to a crash image
+ * kexec_add_elfcorehdr() - add the elfcorehdr to a crash image
  * @image:	the image; gets elf_headers, and the place that they have
  *
  * Context: Process context, while the image is being loaded. May sleep.
- * Return: 0, -ENOMEM, or as kexec_add_buffer().
+ * Return: 0; -ENOMEM; -ENOSPC if memory was added meanwhile; or as kexec_add_buffer().
  */
 int kexec_add_elfcorehdr(struct kimage *image)
 {
@@ -143,7 +129,12 @@ int kexec_add_elfcorehdr(struct kimage *image)
 		return ret;
 	kbuf.buffer = image->elf_headers;
 	kbuf.bufsz = image->elf_headers_sz;
-	kbuf.memsz = crash_headers_room(image, kbuf.bufsz);
+	kbuf.memsz = kbuf.bufsz;
+#ifdef CONFIG_CRASH_HOTPLUG
+	/* They grow with the memory if they may change while the image is loaded. */
+	image->elfcorehdr_index = image->nr_segments;
+	kbuf.memsz = max(kbuf.memsz, crash_get_elfcorehdr_size());
+#endif
 	ret = kexec_add_buffer(&kbuf);
 	if (ret)
 		return ret;
@@ -211,13 +202,8 @@ static void crash_map_ram(struct crash_map *map, const struct crash_mem *own,
 	crash_map_add(map, pos, end, E820_TYPE_RESERVED);
 }
 
-static bool crash_is_ram(const struct e820_entry *entry)
-{
-	return entry->type == E820_TYPE_RAM || entry->type == E820_TYPE_RESERVED_KERN;
-}
-
 /**
- * kexec_crash_memory_map() - for loaders: the memory map of a crash kernel
+ * kexec_crash_memory_map() - make the memory map of a crash kernel
  * @image:	the crash image, has its elfcorehdr
  * @map:	set to the map, for kvfree()
  * @nr:		set to its entries
@@ -240,10 +226,12 @@ int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
 	if (!to.entry)
 		return -ENOMEM;
 	for (unsigned int i = 0; i < table->nr_entries; i++) {
-		if (crash_is_ram(&table->entries[i]))
-			crash_map_ram(&to, &own.mem, &table->entries[i]);
+		const struct e820_entry *entry = &table->entries[i];
+
+		if (entry->type == E820_TYPE_RAM || entry->type == E820_TYPE_RESERVED_KERN)
+			crash_map_ram(&to, &own.mem, entry);
 		else
-			to.entry[to.nr++] = table->entries[i];
+			to.entry[to.nr++] = *entry;
 	}
 	*map = to.entry;
 	*nr = to.nr;
@@ -255,7 +243,7 @@ int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
 #ifdef CONFIG_CRASH_HOTPLUG
 
 /**
- * arch_crash_hotplug_support() - may the headers of an image be changed?
+ * arch_crash_hotplug_support() - check whether the elfcorehdr of an image may change
  * @image:	the image
  * @flags:	KEXEC_* of kexec_load(2), 0 for kexec_file_load(2)
  *
@@ -270,7 +258,7 @@ int arch_crash_hotplug_support(struct kimage *image, unsigned long flags)
 }
 
 /**
- * arch_crash_get_elfcorehdr_size() - how much room the headers shall have
+ * arch_crash_get_elfcorehdr_size() - compute the size of the elfcorehdr segment
  *
  * Context: Process context. May sleep.
  * Return: Bytes.
@@ -285,24 +273,8 @@ unsigned int arch_crash_get_elfcorehdr_size(void)
 	return sizeof(Elf64_Ehdr) + nr * sizeof(Elf64_Phdr);
 }
 
-/* The slot is empty while they are written: half of them would make no dump. */
-static void crash_write_headers(struct kimage *image, const void *headers,
-				unsigned long size)
-{
-	const struct kexec_segment *segment = &image->segment[image->elfcorehdr_index];
-
-	if (size > segment->memsz) {
-		pr_err("headers of the dump take %lu bytes, there is room for %zu: not all memory will be in it\n",
-		       size, segment->memsz);
-		return;
-	}
-	xchg(&kexec_crash_image, NULL);
-	memcpy(phys_to_virt(segment->mem), headers, size);
-	xchg(&kexec_crash_image, image);
-}
-
 /**
- * arch_crash_handle_hotplug_event() - bring the headers of the dump up to date
+ * arch_crash_handle_hotplug_event() - update the elfcorehdr of the armed image
  * @image:	the armed image
  * @arg:	not used
  *
@@ -312,6 +284,7 @@ void arch_crash_handle_hotplug_event(struct kimage *image, void *arg)
 {
 	bool cpu = image->hp_action == KEXEC_CRASH_HP_ADD_CPU ||
 		   image->hp_action == KEXEC_CRASH_HP_REMOVE_CPU;
+	const struct kexec_segment *segment;
 	unsigned long size;
 	void *headers;
 
@@ -322,7 +295,17 @@ void arch_crash_handle_hotplug_event(struct kimage *image, void *arg)
 		pr_err("no new headers of the dump: it will not have all memory\n");
 		return;
 	}
-	crash_write_headers(image, headers, size);
+	segment = &image->segment[image->elfcorehdr_index];
+	if (size > segment->memsz) {
+		pr_err("headers of the dump take %lu bytes, there is room for %zu: not all memory will be in it\n",
+		       size, segment->memsz);
+		goto out_free;
+	}
+	/* The slot is empty while they are written: half of them would make no dump. */
+	xchg(&kexec_crash_image, NULL);
+	memcpy(phys_to_virt(segment->mem), headers, size);
+	xchg(&kexec_crash_image, image);
+out_free:
 	vfree(headers);
 }
 

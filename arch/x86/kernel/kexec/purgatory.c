@@ -21,7 +21,7 @@
 #define PURGATORY_TSC_KHZ_UNKNOWN	6000000
 
 /**
- * kexec_add_x86_purgatory() - for loaders: add the purgatory
+ * kexec_add_x86_purgatory() - add the purgatory to an image
  * @image:	the image
  *
  * Anywhere above the first MiB: the page tables for the jump map all of it.
@@ -53,7 +53,7 @@ static enum purgatory_sha purgatory_choose_sha(void)
 }
 
 /**
- * kexec_set_x86_purgatory() - for loaders: tell the purgatory how to go on
+ * kexec_set_x86_purgatory() - set the parameters of the purgatory
  * @image:	the image, to which the purgatory was added
  * @entry:	physical address of the kernel's 64-bit entry
  * @boot_params: physical address of its boot_params
@@ -79,29 +79,6 @@ int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params)
 					      sizeof(handover), false);
 }
 
-/* @loc has room for @room bytes and will be at @addr. */
-static int purgatory_relocate_word(void *loc, u64 room, u64 addr, u64 value,
-				   unsigned int type)
-{
-	s64 relative = value - addr;
-
-	switch (type) {
-	case R_X86_64_64:
-		if (room < sizeof(u64))
-			return -ENOEXEC;
-		put_unaligned(value, (u64 *)loc);
-		return 0;
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-		if (room < sizeof(u32) || relative != (s32)relative)
-			return -ENOEXEC;
-		put_unaligned(relative, (s32 *)loc);
-		return 0;
-	}
-	pr_err("kexec: relocation %u in the purgatory\n", type);
-	return -ENOEXEC;
-}
-
 static int purgatory_symbol_value(const struct purgatory_info *pi, const Elf_Sym *symbol,
 				  u64 *value)
 {
@@ -119,19 +96,38 @@ static int purgatory_relocate(struct purgatory_info *pi, const Elf_Shdr *section
 			      const Elf_Shdr *symtab, const Elf_Rela *rela)
 {
 	const Elf_Sym *symbols = (void *)pi->ehdr + symtab->sh_offset;
-	u64 value, index = ELF64_R_SYM(rela->r_info);
+	u64 value, room, index = ELF64_R_SYM(rela->r_info);
+	s64 relative;
+	void *loc;
 	int ret;
 
 	if (index >= symtab->sh_size / sizeof(*symbols) ||
 	    rela->r_offset > section->sh_size)
 		return -ENOEXEC;
+	loc = pi->purgatory_buf + section->sh_offset + rela->r_offset;
+	room = section->sh_size - rela->r_offset;
 	ret = purgatory_symbol_value(pi, &symbols[index], &value);
 	if (ret)
 		return ret;
-	return purgatory_relocate_word(pi->purgatory_buf + section->sh_offset + rela->r_offset,
-				       section->sh_size - rela->r_offset,
-				       section->sh_addr + rela->r_offset,
-				       value + rela->r_addend, ELF64_R_TYPE(rela->r_info));
+	value += rela->r_addend;
+
+	switch (ELF64_R_TYPE(rela->r_info)) {
+	case R_X86_64_64:
+		if (room < sizeof(u64))
+			return -ENOEXEC;
+		put_unaligned(value, (u64 *)loc);
+		return 0;
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+		relative = value - (section->sh_addr + rela->r_offset);
+		if (room < sizeof(u32) || relative != (s32)relative)
+			return -ENOEXEC;
+		put_unaligned(relative, (s32 *)loc);
+		return 0;
+	}
+	pr_err("kexec: relocation %u in the purgatory\n",
+	       (unsigned int)ELF64_R_TYPE(rela->r_info));
+	return -ENOEXEC;
 }
 
 /**
@@ -145,16 +141,19 @@ static int purgatory_relocate(struct purgatory_info *pi, const Elf_Shdr *section
  * the link of purgatory.chk sees to that.
  *
  * Context: Process context, while the image is being loaded.
- * Return: 0; -ENOEXEC for a relocation that cannot be made.
+ * Return: 0, or -ENOEXEC for a relocation that cannot be made.
  */
 int arch_kexec_apply_relocations_add(struct purgatory_info *pi, Elf_Shdr *section,
 				     const Elf_Shdr *relsec, const Elf_Shdr *symtab)
 {
 	const Elf_Rela *rela = (void *)pi->ehdr + relsec->sh_offset;
 	const Elf_Rela *end = rela + relsec->sh_size / sizeof(*rela);
-	int ret = 0;
 
-	for (; rela < end && !ret; rela++)
-		ret = purgatory_relocate(pi, section, symtab, rela);
-	return ret;
+	for (; rela < end; rela++) {
+		int ret = purgatory_relocate(pi, section, symtab, rela);
+
+		if (ret)
+			return ret;
+	}
+	return 0;
 }

@@ -33,7 +33,7 @@ static bool kexec_use_console(const struct console *con, u16 *data, u16 *status)
 }
 
 /**
- * kexec_find_uart() - which serial port do errors go to?
+ * kexec_find_uart() - find the serial port that errors are reported on
  * @data:	I/O port for a character; left alone when there is none
  * @status:	I/O port of its line status; likewise
  *

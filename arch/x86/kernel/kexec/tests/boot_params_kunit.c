@@ -183,7 +183,7 @@ static void boot_addresses(struct kunit *test)
 			params->hdr.ramdisk_size | (u64)params->ext_ramdisk_size << 32);
 }
 
-/* See loader_id(). */
+/* See put_header(). */
 static void boot_no_stale_initrd(struct kunit *test)
 {
 	struct kexec_boot_source source;
