@@ -110,12 +110,7 @@ budget() { OURS=$(image "$config") "$ROOT/scripts/bench.sh" budget; }
 
 # The configs of the kernels that the cases of this name boot.
 kernels_of() { # CASE
-	local name
-	for name in $("$QEMU_DIR/run.sh" --list); do
-		# shellcheck disable=SC2053	# a pattern is meant
-		[[ $name == $1 || $name == "$1".* ]] || continue
-		sed -n 's/^KERNEL=//p' "$QEMU_DIR/cases/${name%%.*}.sh"
-	done | sed 's/force/sig/; s/small/run/' | sort -u
+	"$QEMU_DIR/run.sh" --describe "$1" | cut -f2 | sed '/^on$/d; s/force/sig/; s/small/run/' | sort -u
 }
 
 slowest() {

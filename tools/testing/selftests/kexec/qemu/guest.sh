@@ -109,6 +109,14 @@ file_load_direct() { # EXTRA_COMMAND_LINE...
 	check_loaded 1
 }
 
+# By the one or the other, as HOW says.
+load_next() { # EXTRA_COMMAND_LINE...
+	case $HOW in
+	direct) file_load_direct "$@" ;;
+	*) kexec_tools_load "$@" ;;
+	esac
+}
+
 expect_file_load() { # WANTED ARGUMENT...
 	ef_want=$1
 	shift
@@ -146,14 +154,14 @@ kexec_tools_exec() {
 # the verdict is then the payload's.
 payload_exec() { # ARGUMENT...
 	check_loaded 0
-	load_payload -e -n "$NONCE" "$@" 2>/tmp/payload.err
-	fail "load_payload came back: $(cat /tmp/payload.err)"
+	$LOADER -e -n "$NONCE" "$@" 2>/tmp/payload.err
+	fail "$LOADER came back: $(cat /tmp/payload.err)"
 }
 
 # The same in two steps, with room between them for a look at what was loaded.
 payload_load() { # ARGUMENT...
 	check_loaded 0
-	load_payload -n "$NONCE" "$@" 2>/tmp/payload.err || fail "load_payload: $(cat /tmp/payload.err)"
+	$LOADER -n "$NONCE" "$@" 2>/tmp/payload.err || fail "$LOADER: $(cat /tmp/payload.err)"
 	check_loaded 1
 	say "$(cat /sys/kernel/kexec/bytes_in_place) bytes in place, $(cat /sys/kernel/kexec/bytes_to_move) to move"
 }
@@ -230,7 +238,7 @@ check_watchers() {
 }
 
 # A case's defaults.
-CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop
+CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop LOADER=load_payload
 : "$CPUS" "$HOPS"
 
 # What is loaded; an empty INITRD means what make_initrd makes.
@@ -240,7 +248,7 @@ BZIMAGE=/boot/bzImage INITRD='' INITRD_HASH=''
 first() {
 	[ "$WANT" != crash ] || crash_first
 	check_loaded 0
-	kexec_tools_load
+	load_next
 	kexec_tools_exec
 }
 

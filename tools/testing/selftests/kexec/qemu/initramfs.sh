@@ -80,7 +80,7 @@ fill_root() { # DIRECTORY
 	copy_program "$(need kexec kexec-tools)" "$dir"
 	link_busybox "$dir"
 	install -m 755 "$here/init" "$dir/init"
-	install -m 644 "$here"/guest*.sh "$dir/"
+	install -m 644 "$here"/guest*.sh "$here/rows.sh" "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
 	for name in load_payload kexec_call sigkill_load file_load flip_ram set_ima mark vmcore hold_load \
 		poke load_payload_32 jump; do

@@ -25,8 +25,8 @@ shared_machine() { # CASE
 guess_seconds() { # JOB CASE
 	local known limit
 	known=$(sed -n "s/^$1 //p" "$work/seconds" 2>/dev/null | tail -n 1)
-	limit=$(sed -n 's/^TIMEOUT=//p' "$cases/${2%%.*}.sh" | head -n 1)
-	echo "${known:-$((${limit:-150} / 15))}"
+	limit=$(value_of TIMEOUT "$2")
+	echo "${known:-$((${limit:-180} / 15))}"
 }
 
 # Lines "SECONDS JOB CASE...", the longest job first.
@@ -84,7 +84,7 @@ add_missing_results() { # JOB STATUS CASE...
 # A bad case passes if it is found out, for the reason that it states as WHY.
 judge_bad() { # CASE
 	local out=$tmp/$1.out why
-	why=$(sed -n 's/^WHY="\(.*\)"$/\1/p' "$cases/$1.sh")
+	why=$(value_of WHY "$1")
 	if grep -qE "^not ok .*(${why:?})" "$out"; then
 		echo "ok harness.$1"
 	else
@@ -95,7 +95,8 @@ judge_bad() { # CASE
 
 # How to run a failed case again.
 show_again() { # FILE
-	sed -nE 's/^not ok (boot\.|harness\.)?((kselftest\.)?[A-Za-z0-9_-]+).*/\2/p' "$1" |
+	sed -nE 's/^not ok (boot|harness)\.([A-Za-z0-9_.-]+).*/\2/p
+		s/^not ok (kselftest\.[A-Za-z0-9_-]+|kunit).*/\1/p' "$1" |
 		sed 's/^kselftest-[0-9]*$/kselftest/' | sort -u |
 		sed "s|^|#   alone: ${KEXEC_QEMU_AGAIN:-run.sh --kernel $kernel_on --logs $logs }|"
 }

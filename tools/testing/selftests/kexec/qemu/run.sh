@@ -31,11 +31,14 @@
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
 #					to say (extended regular expressions)
-#	HOW=-s				kexec-tools' option, -s for kexec_file_load(2); default -c
+#	HOW=-s				kexec-tools' option, -s for kexec_file_load(2); default -c;
+#					direct: a program makes the call kexec_file_load(2)
 #	first() { ... }			in every kernel but the last; default: kexec-tools
 #	second() { ... }		checks in every kernel but the first
-# The functions may call what guest.sh has, above all fail "REASON". Then try it:
-# run.sh --kernel BZIMAGE --logs DIR NAME
+# The functions may call what guest.sh has, above all fail "REASON". Cases that differ in
+# values share a file: it sets what they have in common, and has a line for each of them:
+#	row ROW VARIABLE=VALUE...	the case NAME.ROW; the functions may read $ROW
+# Then try it: run.sh --kernel BZIMAGE --logs DIR NAME
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -46,6 +49,7 @@ usage() {
 	cat <<-EOF
 	usage: run.sh --kernel BZIMAGE --logs DIR [OPTION...] [CASE...]
 	       run.sh --list
+	       run.sh --describe [CASE...]
 	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
 	  --kernel-force BZIMAGE  a kernel that asks for signatures, for KERNEL=force
@@ -55,10 +59,12 @@ usage() {
 	  --next BZIMAGE        the kernel to load, if another than --kernel
 	  --jobs N              virtual machines at a time (default: 2, 1 on one CPU)
 	  --slow N              multiply the time limits, for debug kernels
+	  --describe            print of each case, in columns: name, KERNEL, what is shown
 	  --check-harness       run the cases of bad-cases/, and see that each is found out
 	  --show                show the console while a case runs, one case at a time
 	  --account             show what the guest says of its work, with times; one case at a time
-	CASE is a name of --list, or 'kselftest' or 'payload-*' for all of that name.
+	CASE is a name of --list, a pattern such as 'jump*', or 'kselftest', 'crash' and so on for all
+	rows of that file.
 	EOF
 }
 
@@ -67,6 +73,8 @@ die() {
 	exit 2
 }
 
+# shellcheck source-path=SCRIPTDIR source=rows.sh
+. "$here/rows.sh"
 # shellcheck source-path=SCRIPTDIR source=initramfs.sh
 . "$here/initramfs.sh"
 # shellcheck source-path=SCRIPTDIR source=sign.sh
@@ -78,6 +86,17 @@ die() {
 # shellcheck source-path=SCRIPTDIR source=jobs.sh
 . "$here/jobs.sh"
 
+# A file with a malformed row is listed as one case, which then fails.
+list_rows() { # FILE
+	local row
+	load_case "$1"
+	if [ -n "$ROW_ERROR" ] || [ -z "$ROWS" ]; then
+		echo "$1"
+	else
+		for row in $ROWS; do echo "$1.$row"; done
+	fi
+}
+
 list_cases() {
 	local file name
 	for file in "$cases"/*.sh; do
@@ -85,12 +104,12 @@ list_cases() {
 		if [ "$name" = kselftest ]; then
 			list_kselftests | sed 's/^/kselftest./'
 		else
-			echo "$name"
+			(list_rows "$name" 2>/dev/null) || echo "$name"
 		fi
 	done
 }
 
-# Every name must be a case's; patterns and 'kselftest' stand for several.
+# Every name must be a case's; patterns and files with rows stand for several.
 select_cases() {
 	local all wanted name found
 	all=$(list_cases)
@@ -111,7 +130,7 @@ select_cases() {
 needs_kselftests() { # CASES
 	local name
 	for name in $1; do
-		if [ "${name%%.*}" = kselftest ] || grep -q '^PROGRAM=' "$cases/$name.sh"; then echo "$name"; fi
+		if [ "${name%%.*}" = kselftest ] || [ -n "$(value_of PROGRAM "$name")" ]; then echo "$name"; fi
 	done
 }
 
@@ -202,13 +221,31 @@ boot() { # INITRD
 		< <(qmp_lines "$BASHPID") >"$log.qmp" 2>"$log.stderr"
 }
 
-# Sets what a case says, and the defaults, in a shell of its own.
-read_case() { # NAME
+# Sets what a case says, and the defaults, in a shell of its own. Some are for the guest.
+# shellcheck disable=SC2034
+load_case() { # NAME
 	case=$1
-	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on
+	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	# shellcheck source=/dev/null
-	. "$cases/${1%%.*}.sh"
+	COMPRESS='' DUMP_CPUS='' WHY=''
+	read_case_file "$cases" "$1"
+}
+
+read_case() { # NAME
+	load_case "$1"
+	[ -z "$ROW_ERROR" ] || die "case $1: $ROW_ERROR"
+	has_row || die "case $1: its rows are:$ROWS"
+}
+
+value_of() { # VARIABLE NAME
+	(load_case "$2" 2>/dev/null; echo "${!1}") || true
+}
+
+describe() { # NAME...
+	local name
+	for name in "$@"; do
+		(read_case "$name"; printf '%s\t%s\t%s\n' "$name" "$KERNEL" "$DESC")
+	done
 }
 
 # Runs the machine of a job; several cases share one only if they are programs of kselftest.
@@ -269,7 +306,8 @@ parse() {
 		--show) show=console ;;
 		--account) show=account ;;
 		--check-harness) cases=$here/bad-cases ;;
-		--list) list=1 ;;
+		--list) list=list ;;
+		--describe) list=describe ;;
 		--help) usage; exit 0 ;;
 		-*) usage >&2; exit 2 ;;
 		*) names+=("$1") ;;
@@ -290,7 +328,9 @@ main() {
 	local file selected
 	parse "$@"
 	if [ -n "$list" ]; then
-		list_cases
+		selected=$(select_cases "${names[@]}")
+		# shellcheck disable=SC2086	# names have no spaces
+		if [ "$list" = list ]; then echo "$selected"; else describe $selected; fi
 		exit 0
 	fi
 	for file in "$kernel_on" "$kernel_next" ${kernel_off:+"$kernel_off"} \
