@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # matrix.sh: the cases that crash, on this series and on the stock subsystem, and a table of
 # both. The kernels have the same configuration. A cell that fails on stock is shown, not judged.
-#   CASE=pattern                the cases (default: crash-*)
+#   CASE=pattern                the cases (default: all that crash)
 #   OURS=bzImage STOCK=bzImage  kernels to take instead of building them, with their vmlinux
 #                               in the build directory they are in
 # Ends with an error if a case fails on ours.
@@ -16,7 +16,7 @@ build() { # TAG TREE
 run() { # WHO BZIMAGE
 	say "== $1"
 	"$QEMU_DIR/run.sh" --kernel "$2" --crash-tools "$tools" --logs "$LOGS/matrix-$1" \
-		"${CASE:-crash-*}" | tee "$LOGS/matrix-$1.txt" >&2
+		"${cases[@]}" | tee "$LOGS/matrix-$1.txt" >&2
 }
 
 # What became of a case: ok, or why not.
@@ -26,7 +26,7 @@ outcome() { # WHO CASE
 }
 
 description() { # CASE
-	sed -n 's/^DESC="\(.*\)"$/\1/p' "$QEMU_DIR/cases/$1.sh"
+	"$QEMU_DIR/run.sh" --describe "$1" | cut -f3
 }
 
 table() {
@@ -34,11 +34,12 @@ table() {
 	echo "| case | what panics | ours | stock |"
 	echo "|---|---|---|---|"
 	# shellcheck disable=SC2013	# names have no spaces
-	for case in $(sed -nE 's/^# boot\.([a-z0-9-]+): .*/\1/p' "$LOGS"/matrix-*.txt | sort -u); do
+	for case in $(sed -nE 's/^# boot\.([a-z0-9.-]+): .*/\1/p' "$LOGS"/matrix-*.txt | sort -u); do
 		echo "| $case | $(description "$case") | $(outcome ours "$case") | $(outcome stock "$case") |"
 	done
 }
 
+read -ra cases <<<"${CASE:-crash crash-* damaged.crash}"
 stock=${STOCK:-$(build stock-crash "$(base_dir)")}
 ours=${OURS:-$(build base "$TREE")}
 [[ -r $ours && -r $stock ]] || die "the kernels to compare are missing: '$ours', '$stock'"

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC1091,SC2034,SC2086
+DESC="what crashkernel= reserves, or why it reserves nothing"
+WANT=here
+
+# RESERVED is the ranges that guest-crashkernel.sh has to find, none if it is empty; LOG is
+# what the kernel's log says, ALSO what else it says; THEN is a function to call at the end.
+RESERVED='' LOG='' ALSO='' THEN=''
+
+# Of 6 GiB of memory, 2 GiB are below 4 GiB.
+BELOW_4G='\[0x0000000001000000-0x0000000100000000\)'
+ABOVE_4G='\[0x0000000100000000-0x0000400000000000\)'
+
+row size MEM=6144 APPEND="crashkernel=128M" RESERVED="128:low"
+# KASLR might put the kernel into the middle of the rest.
+row falls-back-high MEM=6144 APPEND="nokaslr crashkernel=2304M" RESERVED="256:low 2304:high" \
+	LOG="reservation of 2304 MiB, .*the largest free range in $BELOW_4G has [0-9]{3,4} MiB"
+row too-large APPEND="crashkernel=2G" \
+	LOG="reservation of 2048 MiB, aligned to 16 MiB, failed: the largest free range in $BELOW_4G has [0-9]{3} MiB" \
+	ALSO="reservation of 2048 MiB, aligned to 16 MiB, failed: the largest free range in $ABOVE_4G has 0 MiB"
+# 2^63 - 1 bytes; 2^64 bytes and 64 MiB, which are not taken for 64 MiB
+row huge APPEND="crashkernel=9223372036854775807" LOG='reservation of 8796093022208 MiB, .* has [0-9]{3} MiB'
+row wraps APPEND="crashkernel=17592186044480M" LOG="'17592186044480M' has no form that is known, or is too large"
+row nonsense APPEND="crashkernel=128M crashkernel=64M,high,low" \
+	LOG="'64M,high,low' has no form that is known, or is too large"
+# Of several the last one counts, and ,high only without any.
+row last-counts MEM=6144 APPEND="crashkernel=512M crashkernel=128M crashkernel=1G,high" RESERVED="128:low"
+
+# With a usual amount below 4 GiB, as much as is asked for, or none.
+row high MEM=6144 APPEND="crashkernel=128M,high" RESERVED="256:low 128:high"
+row high-low MEM=6144 APPEND="crashkernel=64M,low crashkernel=128M,high" RESERVED="64:low 128:high"
+row high-no-low MEM=6144 APPEND="crashkernel=128M,high crashkernel=0,low" RESERVED="128:high"
+# Without memory above 4 GiB, ,low does not count.
+row high-falls-back APPEND="crashkernel=128M,high crashkernel=64M,low" RESERVED="128:low" \
+	LOG="reservation of 128 MiB, .*the largest free range in $ABOVE_4G has 0 MiB"
+row low-alone APPEND="crashkernel=64M,low" LOG="only ',low' is given"
+# The range above 4 GiB is given back.
+row low-too-large MEM=6144 APPEND="crashkernel=1G,high crashkernel=3G,low" \
+	LOG='low memory reservation of 3072 MiB, .*the largest free range in .*0x0000000100000000\) has [0-9]{3,4} MiB'
+
+# With nokaslr the kernel itself is at 16 MiB.
+row offset APPEND="nokaslr crashkernel=64M@256M" RESERVED="64:0x10000000"
+row offset-above-4g MEM=6144 APPEND="nokaslr crashkernel=128M@5G" RESERVED="128:0x140000000"
+row offset-taken APPEND="nokaslr crashkernel=64M@16M" \
+	LOG='reservation failed: 64 MiB at 0x1000000 are in use or not there, .* has [0-9]+ MiB'
+row offset-no-memory APPEND="crashkernel=64M@2G" \
+	LOG='reservation failed: 64 MiB at 0x80000000 are in use or not there, .* has 0 MiB'
+row offset-unaligned APPEND="crashkernel=64M@0x10000800" \
+	LOG='reservation failed: offset 0x10000800 is not page aligned'
+
+row ranges APPEND="crashkernel=256M-512M:32M,1G-2G:96M,2G-:160M" RESERVED="96:low"
+row ranges-offset APPEND="nokaslr crashkernel=512M-2G:96M,2G-:160M@512M" RESERVED="96:0x20000000"
+row ranges-none APPEND="crashkernel=2G-4G:96M,4G-:160M" LOG='0 bytes are asked for on a machine with 1023 MiB'
+
+row shrink MEM=6144 APPEND="crashkernel=256M,high crashkernel=128M,low" RESERVED="128:low 256:high" THEN=shrink_all
+
+shrink() { # BY_MIB TO_MIB RANGE...
+	sh_before=$(mem_total)
+	echo $(($2 * MIB)) >/sys/kernel/kexec_crash_size || fail "it cannot be shrunk to $2 MiB"
+	check_equal "KiB that became usable" $(($(mem_total) - sh_before)) $(($1 * 1024))
+	shift 2
+	check_ranges "$@"
+}
+
+# The range above 4 GiB shrinks first.
+shrink_all() {
+	shrink 84 300 128:low 172:high
+	shrink 200 100 100:low
+	shrink 100 0
+}
+
+first() {
+	. /guest-crashkernel.sh
+	if [ -n "$RESERVED" ]; then
+		check_reserved $RESERVED
+		[ -z "$LOG" ] || expect_log "$LOG"
+	else
+		expect_none "${LOG:?}"
+	fi
+	[ -z "$ALSO" ] || expect_log "$ALSO"
+	$THEN
+	finish_here
+}
