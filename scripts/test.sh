@@ -86,9 +86,8 @@ purgatory() {
 }
 
 # What watches memory and locks finds most where calls race, fail and are refused.
-debug_cases=(races kselftest kexec-tools file-tools file-below-4g five-hops payload.collide payload.compat
-	failed-load-keeps-image file-failed-load-keeps-image sigkill jump.ten jump-device jump.cpus-4
-	crash.sysrq crash.sysrq-direct)
+debug_cases=(races kselftest kexec-tools memory-6g five-hops.load payload.collide payload.compat
+	failed-load-keeps-image sigkill jump.ten jump-device jump.cpus-4 crash.sysrq crash.sysrq-direct)
 
 # The manual pages build without a warning, and the table of reasons is that of the code.
 docs() {

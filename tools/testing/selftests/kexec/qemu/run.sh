@@ -32,6 +32,7 @@
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
 #					to say (extended regular expressions)
 #	HOW=-s				kexec-tools' option, -s for kexec_file_load(2); default -c;
+#					both: -c in the first kernel, -s in the later ones;
 #					direct: a program makes the call kexec_file_load(2)
 #	first() { ... }			in every kernel but the last; default: kexec-tools
 #	second() { ... }		checks in every kernel but the first

@@ -2,6 +2,8 @@
 # shellcheck shell=sh disable=SC2034
 DESC="kernels at random addresses"
 CPU=max,la57=off,rdrand=on
+HOW=both
+HOPS=3
 
 first() {
 	check_config CONFIG_RANDOMIZE_BASE=y
@@ -9,7 +11,7 @@ first() {
 	kexec_tools_exec
 }
 
-# One of the two may land at the default by chance (about 1 in 500), not both.
+# One of two may land at the default by chance (about 1 in 500), not both.
 second() {
 	! grep -qw nokaslr /proc/cmdline || fail "nokaslr is on the command line"
 	say "text at $TEXT, the former kernel's at $(cmdline_value kexec_text)"
