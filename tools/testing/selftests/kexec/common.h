@@ -52,6 +52,7 @@
 /* A program of 32 bits makes the 32-bit call. */
 #define KX_IS_32	(__SIZEOF_LONG__ == 4)
 #define KX_TOP_BIT	(~(~0UL >> 1))
+#define KX_LONG_BITS	(8 * __SIZEOF_LONG__)
 
 #define KX_PAGE		4096UL
 #define KX_MIB		0x100000UL

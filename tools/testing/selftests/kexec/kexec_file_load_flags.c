@@ -7,59 +7,6 @@
 
 #define DEFINED	(KXF_UNLOAD | KXF_ON_CRASH | KXF_NO_INITRAMFS | KXF_DEBUG)
 
-FIXTURE(flag_bit)
-{
-	struct kxf_call good;
-};
-
-FIXTURE_VARIANT(flag_bit)
-{
-	unsigned int bit;
-};
-
-#include "flag_bits.h"
-
-FIXTURE_SETUP(flag_bit)
-{
-	self->good = kxf_good_call();
-	ASSERT_EQ(0, kxf_load(&self->good));
-}
-
-FIXTURE_TEARDOWN(flag_bit)
-{
-	kxf_close(&self->good);
-	EXPECT_EQ(0, kxf_unload());
-}
-
-/* A refused call leaves the image that was loaded before it. */
-TEST_F(flag_bit, alone)
-{
-	self->good.flags = 1UL << variant->bit;
-	if (!(self->good.flags & DEFINED)) {
-		EXPECT_FILE_REFUSED(&self->good, EINVAL, "flag");
-		EXPECT_EQ(1, kx_loaded());
-	} else if (self->good.flags == KXF_ON_CRASH && !kx_crash_memory()) {
-		EXPECT_FILE_REFUSED(&self->good, EADDRNOTAVAIL, "crash");
-		EXPECT_EQ(1, kx_loaded());
-	} else {
-		EXPECT_EQ(0, kxf_load(&self->good));
-		EXPECT_EQ(self->good.flags != KXF_UNLOAD, kx_loaded());
-	}
-}
-
-/* An undefined bit is refused in a call that would unload, too. */
-TEST_F(flag_bit, with_unload)
-{
-	self->good.flags = KXF_UNLOAD | 1UL << variant->bit;
-	if (self->good.flags & ~DEFINED) {
-		EXPECT_EQ(EINVAL, kxf_load(&self->good));
-		EXPECT_EQ(1, kx_loaded());
-	} else {
-		EXPECT_EQ(0, kxf_load(&self->good));
-		EXPECT_EQ(!!(self->good.flags & KXF_ON_CRASH), kx_loaded());
-	}
-}
-
 FIXTURE(flags)
 {
 	struct kxf_call good;
@@ -75,6 +22,64 @@ FIXTURE_TEARDOWN(flags)
 {
 	kxf_close(&self->good);
 	EXPECT_EQ(0, kxf_unload());
+}
+
+/* Call with these flags while an image is loaded, which a refused call leaves. */
+static void call_with_bit(struct __test_metadata *_metadata, struct kxf_call *call,
+			  unsigned long flags, struct kx_refusal *refusal)
+{
+	call->flags = 0;
+	ASSERT_EQ(0, kxf_load(call));
+	call->flags = flags;
+	*refusal = kxf_try(call);
+}
+
+TEST_F(flags, each_bit)
+{
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++) {
+		unsigned long flag = 1UL << bit;
+		struct kx_refusal refusal;
+		const char *word = "flag";
+		int err = EINVAL;
+
+		if (flag == KXF_ON_CRASH && !kx_crash_memory()) {
+			err = EADDRNOTAVAIL;
+			word = "crash";
+		} else if (flag & DEFINED) {
+			err = 0;
+		}
+		call_with_bit(_metadata, &self->good, flag, &refusal);
+		EXPECT_EQ(err, refusal.err) {
+			TH_LOG("bit %u", bit);
+		}
+		if (err) {
+			EXPECT_TRUE(kxf_is_explained(&refusal) && strcasestr(refusal.text, word)) {
+				TH_LOG("bit %u: %u reasons, wanted is one with '%s': '%s'",
+				       bit, refusal.lines, word, refusal.text);
+			}
+		}
+		EXPECT_EQ(flag != KXF_UNLOAD, kx_loaded()) {
+			TH_LOG("bit %u", bit);
+		}
+	}
+}
+
+/* An undefined bit is refused in a call that would unload, too. */
+TEST_F(flags, each_bit_with_unload)
+{
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++) {
+		unsigned long flags = KXF_UNLOAD | 1UL << bit;
+		bool good = !(flags & ~DEFINED);
+		struct kx_refusal refusal;
+
+		call_with_bit(_metadata, &self->good, flags, &refusal);
+		EXPECT_EQ(good ? 0 : EINVAL, refusal.err) {
+			TH_LOG("bit %u", bit);
+		}
+		EXPECT_EQ(!good || (flags & KXF_ON_CRASH), kx_loaded()) {
+			TH_LOG("bit %u", bit);
+		}
+	}
 }
 
 TEST_F(flags, none)

@@ -12,19 +12,12 @@ static struct kx_segment one_page(unsigned long dest)
 	return (struct kx_segment){ page, sizeof(page), dest, KX_PAGE };
 }
 
-FIXTURE(flag_bit)
+FIXTURE(flags)
 {
 	struct kx_segment segment;
 };
 
-FIXTURE_VARIANT(flag_bit)
-{
-	unsigned int bit;
-};
-
-#include "flag_bits.h"
-
-FIXTURE_SETUP(flag_bit)
+FIXTURE_SETUP(flags)
 {
 	unsigned long dest = kx_destination();
 
@@ -33,12 +26,12 @@ FIXTURE_SETUP(flag_bit)
 	self->segment = one_page(dest);
 }
 
-FIXTURE_TEARDOWN(flag_bit)
+FIXTURE_TEARDOWN(flags)
 {
 	EXPECT_EQ(0, kx_unload());
 }
 
-/* The option that a flag of the low 16 bits needs; NULL for undefined ones. */
+/* The option that a flag of the low 16 bits needs; NULL for other bits. */
 static const char *option_of(unsigned long flag)
 {
 	switch (flag) {
@@ -52,58 +45,93 @@ static const char *option_of(unsigned long flag)
 	}
 }
 
-TEST_F(flag_bit, alone)
+static bool is_undefined(unsigned long flag)
 {
-	unsigned long flag = 1UL << variant->bit;
-	const char *option = option_of(flag);
-	bool is_arch = variant->bit >= 16 && variant->bit < 32;
-	int configured = 0;
+	return flag != KX_ON_CRASH && !option_of(flag);
+}
 
-	if (option)
-		configured = kx_config(option);
-	if (configured < 0)
-		SKIP(return, "the kernel's configuration is not to be read");
+/* Check that a load with @flags is refused because of @bit, and loads nothing. */
+static void expect_bit_refused(struct __test_metadata *_metadata, const struct kx_segment *segment,
+			       unsigned int bit, unsigned long flags)
+{
+	struct kx_refusal refusal = kx_try(1, segment, flags);
+	const char *word = "flag";
+	int err = EINVAL;
 
-	if (configured) {
-		EXPECT_EQ(0, kx_load(1, &self->segment, flag));
-		return;
-	}
+	if (bit >= 16 && bit < 32)
+		word = "architecture";
 	/* Known, but ordinary RAM is no place for a crash kernel. */
-	if (flag == KX_ON_CRASH)
-		EXPECT_REFUSED(kx_try(1, &self->segment, flag), EADDRNOTAVAIL,
-			       KX_NO_SEGMENT, "crash");
-	else if (is_arch)
-		EXPECT_REFUSED(kx_try(1, &self->segment, flag), EINVAL,
-			       KX_NO_SEGMENT, "architecture");
-	else
-		EXPECT_REFUSED(kx_try(1, &self->segment, flag), EINVAL,
-			       KX_NO_SEGMENT, "flag");
-	EXPECT_EQ(0, kx_loaded());
+	if (1UL << bit == KX_ON_CRASH) {
+		err = EADDRNOTAVAIL;
+		word = "crash";
+	}
+	EXPECT_EQ(err, refusal.err) {
+		TH_LOG("bit %u", bit);
+	}
+	EXPECT_EQ(1U, refusal.lines) {
+		TH_LOG("bit %u: '%s'", bit, refusal.text);
+	}
+	EXPECT_TRUE(kx_reason_names(&refusal, KX_NO_SEGMENT, word)) {
+		TH_LOG("bit %u: the reason lacks '%s': '%s'", bit, word, refusal.text);
+	}
+	EXPECT_EQ(0, kx_loaded()) {
+		TH_LOG("bit %u", bit);
+	}
+	EXPECT_EQ(0, kx_unload());
+}
+
+TEST_F(flags, each_bit)
+{
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++)
+		if (!option_of(1UL << bit))
+			expect_bit_refused(_metadata, &self->segment, bit, 1UL << bit);
+}
+
+TEST_F(flags, bits_of_options)
+{
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++) {
+		const char *option = option_of(1UL << bit);
+		int configured;
+
+		if (!option)
+			continue;
+		configured = kx_config(option);
+		if (configured < 0)
+			SKIP(return, "the kernel's configuration is not to be read");
+		if (!configured) {
+			expect_bit_refused(_metadata, &self->segment, bit, 1UL << bit);
+			continue;
+		}
+		EXPECT_EQ(0, kx_load(1, &self->segment, 1UL << bit)) {
+			TH_LOG("bit %u, which %s defines", bit, option);
+		}
+		EXPECT_EQ(0, kx_unload());
+	}
 }
 
 /* Undefined bits are refused in a call that would unload, too. */
-TEST_F(flag_bit, without_segments)
+TEST_F(flags, each_bit_without_segments)
 {
-	unsigned long flag = 1UL << variant->bit;
-
-	if (flag == KX_ON_CRASH || option_of(flag))
-		return;
-	ASSERT_EQ(0, kx_load(1, &self->segment, 0));
-	EXPECT_EQ(EINVAL, kx_load_raw(0, NULL, flag));
-	EXPECT_EQ(1, kx_loaded());
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++) {
+		if (!is_undefined(1UL << bit))
+			continue;
+		ASSERT_EQ(0, kx_load(1, &self->segment, 0));
+		EXPECT_EQ(EINVAL, kx_load_raw(0, NULL, 1UL << bit)) {
+			TH_LOG("bit %u", bit);
+		}
+		EXPECT_EQ(1, kx_loaded()) {
+			TH_LOG("bit %u", bit);
+		}
+	}
 }
 
 /* A good architecture does not excuse a bad bit. */
-TEST_F(flag_bit, with_native_architecture)
+TEST_F(flags, each_bit_with_native_architecture)
 {
-	unsigned long flag = 1UL << variant->bit;
-
-	if (flag == KX_ON_CRASH || option_of(flag) ||
-	    (flag & KX_ARCH(0xffff)))
-		return;
-	EXPECT_REFUSED(kx_try(1, &self->segment, flag | KX_ARCH(KX_NATIVE)), EINVAL,
-		       KX_NO_SEGMENT, "flag");
-	EXPECT_EQ(0, kx_loaded());
+	for (unsigned int bit = 0; bit < KX_LONG_BITS; bit++)
+		if (is_undefined(1UL << bit) && !(1UL << bit & KX_ARCH(0xffff)))
+			expect_bit_refused(_metadata, &self->segment, bit,
+					   1UL << bit | KX_ARCH(KX_NATIVE));
 }
 
 FIXTURE(architecture)
@@ -181,25 +209,6 @@ TEST_F(architecture, unload)
 	EXPECT_EQ(good ? 0 : EINVAL,
 		  kx_load_raw(0, NULL, KX_ARCH(variant->machine)));
 	EXPECT_EQ(good ? 0 : 1, kx_loaded());
-}
-
-FIXTURE(flags)
-{
-	struct kx_segment segment;
-};
-
-FIXTURE_SETUP(flags)
-{
-	unsigned long dest = kx_destination();
-
-	ASSERT_NE(0UL, dest);
-	ASSERT_EQ(0, kx_unload());
-	self->segment = one_page(dest);
-}
-
-FIXTURE_TEARDOWN(flags)
-{
-	EXPECT_EQ(0, kx_unload());
 }
 
 TEST_F(flags, none)
