@@ -12,6 +12,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,14 @@
 
 #define KX_PAGE		4096UL
 #define KX_MIB		0x100000UL
+
+/* As audit and seccomp name the caller's architecture, for those that include its header */
+#define KX_AUDIT_ARCH	(KX_IS_32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64)
+
+/* The table of 32-bit calls has none: -1 is the number of no call. */
+#ifndef SYS_kexec_file_load
+#define SYS_kexec_file_load	(-1)
+#endif
 
 /* A capability's number is ABI too; 22 is CAP_SYS_BOOT. */
 #define KX_CAP_SYS_BOOT	22
@@ -323,6 +332,16 @@ static inline bool kx_drop_cap_sys_boot(void)
 	data[0].permitted &= ~bit;
 	data[0].inheritable &= ~bit;
 	return !syscall(SYS_capset, &header, data);
+}
+
+static inline bool kx_become_nobody(void)
+{
+	return !setuid(65534);
+}
+
+static inline bool kx_enter_user_namespace(void)
+{
+	return !unshare(CLONE_NEWUSER);
 }
 
 /*

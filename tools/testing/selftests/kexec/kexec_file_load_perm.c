@@ -3,8 +3,6 @@
  * kexec_file_load(2) without CAP_SYS_BOOT: EPERM, before anything else is
  * looked at.
  */
-#include <sched.h>
-
 #include "file_load.h"
 
 static struct kxf_call call;
@@ -109,19 +107,9 @@ TEST_F(perm, reason)
 	EXPECT_NE(NULL, strstr(refusal.text, "CAP_SYS_BOOT"));
 }
 
-static bool become_nobody(void)
-{
-	return !setuid(65534);
-}
-
 TEST_F(perm, ordinary_user)
 {
-	EXPECT_EQ(EPERM, kx_errno_in_child(become_nobody, load));
-}
-
-static bool enter_user_namespace(void)
-{
-	return !unshare(CLONE_NEWUSER);
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_become_nobody, load));
 }
 
 static int succeed(void)
@@ -132,10 +120,10 @@ static int succeed(void)
 /* All capabilities of a user namespace are none over the machine. */
 TEST_F(perm, root_of_a_user_namespace)
 {
-	if (kx_errno_in_child(enter_user_namespace, succeed) < 0)
+	if (kx_errno_in_child(kx_enter_user_namespace, succeed) < 0)
 		SKIP(return, "needs CONFIG_USER_NS");
-	EXPECT_EQ(EPERM, kx_errno_in_child(enter_user_namespace, load));
-	EXPECT_EQ(EPERM, kx_errno_in_child(enter_user_namespace, kxf_unload));
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_enter_user_namespace, load));
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_enter_user_namespace, kxf_unload));
 }
 
 TEST_HARNESS_MAIN

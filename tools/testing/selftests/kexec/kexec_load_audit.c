@@ -11,16 +11,6 @@
 
 #include "common.h"
 
-#if KX_IS_32
-#define ARCH	AUDIT_ARCH_I386
-#else
-#define ARCH	AUDIT_ARCH_X86_64
-#endif
-
-#ifndef SYS_kexec_file_load
-#define SYS_kexec_file_load	(-1)
-#endif
-
 #define RECORDS_MS	10000
 #define RECORD_SIZE	9216	/* no record is longer */
 
@@ -94,7 +84,8 @@ static struct audit_rule_data make_rule(void)
 	struct audit_rule_data rule = {
 		.flags = AUDIT_FILTER_EXIT, .action = AUDIT_ALWAYS,
 		.field_count = 1,
-		.fields = { AUDIT_ARCH }, .values = { ARCH }, .fieldflags = { AUDIT_EQUAL },
+		.fields = { AUDIT_ARCH }, .values = { KX_AUDIT_ARCH },
+		.fieldflags = { AUDIT_EQUAL },
 	};
 
 	rule.mask[AUDIT_WORD(SYS_kexec_load)] |= AUDIT_BIT(SYS_kexec_load);
@@ -146,7 +137,7 @@ do {										\
 	int __err = (err);							\
 										\
 	snprintf(__want, sizeof(__want), "arch=%x syscall=%d success=%s exit=%d %s",	\
-		 ARCH, (int)(nr), __err ? "no" : "yes", -__err, arguments);	\
+		 KX_AUDIT_ARCH, (int)(nr), __err ? "no" : "yes", -__err, arguments);	\
 	EXPECT_TRUE(next_record(self->fd, self->text, sizeof(self->text)));	\
 	EXPECT_NE(NULL, strstr(self->text, __want)) {				\
 		TH_LOG("no '%s' in '%s'", __want, self->text);			\

@@ -2,8 +2,6 @@
 /*
  * kexec_load(2) without CAP_SYS_BOOT: EPERM, before anything else is looked at.
  */
-#include <sched.h>
-
 #include "common.h"
 
 static char page[KX_PAGE];
@@ -103,19 +101,9 @@ TEST_F(perm, before_array)
 	EXPECT_EQ(EPERM, kx_errno_in_child(kx_drop_cap_sys_boot, bad_array));
 }
 
-static bool become_nobody(void)
-{
-	return !setuid(65534);
-}
-
 TEST_F(perm, ordinary_user)
 {
-	EXPECT_EQ(EPERM, kx_errno_in_child(become_nobody, load));
-}
-
-static bool enter_user_namespace(void)
-{
-	return !unshare(CLONE_NEWUSER);
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_become_nobody, load));
 }
 
 static int holds_cap_sys_boot(void)
@@ -132,13 +120,13 @@ static int holds_cap_sys_boot(void)
 /* All capabilities of a user namespace are none over the machine. */
 TEST_F(perm, root_of_a_user_namespace)
 {
-	int holds = kx_errno_in_child(enter_user_namespace, holds_cap_sys_boot);
+	int holds = kx_errno_in_child(kx_enter_user_namespace, holds_cap_sys_boot);
 
 	if (holds < 0)
 		SKIP(return, "needs CONFIG_USER_NS");
 	EXPECT_EQ(1, holds);
-	EXPECT_EQ(EPERM, kx_errno_in_child(enter_user_namespace, load));
-	EXPECT_EQ(EPERM, kx_errno_in_child(enter_user_namespace, kx_unload));
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_enter_user_namespace, load));
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_enter_user_namespace, kx_unload));
 }
 
 TEST_HARNESS_MAIN

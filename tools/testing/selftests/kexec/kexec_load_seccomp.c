@@ -12,17 +12,6 @@
 
 #include "common.h"
 
-#if KX_IS_32
-#define ARCH	AUDIT_ARCH_I386
-#else
-#define ARCH	AUDIT_ARCH_X86_64
-#endif
-
-/* Not in the table of the 32-bit calls: -1 is no call's number. */
-#ifndef SYS_kexec_file_load
-#define SYS_kexec_file_load	(-1)
-#endif
-
 static char page[KX_PAGE];
 static struct kx_segment segment = { page, 1, 0, KX_PAGE };
 
@@ -47,7 +36,7 @@ static unsigned int action;
 static bool filter_call(unsigned int nr)
 {
 	struct sock_filter filter[] = {
-		LOAD(FIELD(arch)), UNLESS(ARCH, 3),
+		LOAD(FIELD(arch)), UNLESS(KX_AUDIT_ARCH, 3),
 		LOAD(FIELD(nr)), UNLESS(nr, 1),
 		ANSWER(action),
 		ANSWER(SECCOMP_RET_ALLOW),
@@ -70,7 +59,7 @@ static bool filter_file_load(void)
 static bool filter_on_crash(void)
 {
 	struct sock_filter filter[] = {
-		LOAD(FIELD(arch)), UNLESS(ARCH, 6),
+		LOAD(FIELD(arch)), UNLESS(KX_AUDIT_ARCH, 6),
 		LOAD(FIELD(nr)), UNLESS(SYS_kexec_load, 4),
 		LOAD(FIELD(args[3])),
 		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, KX_ON_CRASH), UNLESS(KX_ON_CRASH, 1),
@@ -222,7 +211,7 @@ TEST_F(seccomp, strict)
 static void report(int sig, siginfo_t *info, void *context)
 {
 	_exit(info->si_code == 1 && info->si_syscall == SYS_kexec_load &&
-	      info->si_arch == ARCH ? 42 : 43);
+	      info->si_arch == KX_AUDIT_ARCH ? 42 : 43);
 }
 
 static bool trap_load(void)

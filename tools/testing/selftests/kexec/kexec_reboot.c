@@ -100,11 +100,6 @@ TEST_F(loaded, without_capability)
 	EXPECT_EQ(EPERM, kx_errno_in_child(kx_drop_cap_sys_boot, start));
 }
 
-static bool enter_user_namespace(void)
-{
-	return !unshare(CLONE_NEWUSER);
-}
-
 static int succeed(void)
 {
 	return 0;
@@ -112,9 +107,9 @@ static int succeed(void)
 
 TEST_F(loaded, root_of_a_user_namespace)
 {
-	if (kx_errno_in_child(enter_user_namespace, succeed) < 0)
+	if (kx_errno_in_child(kx_enter_user_namespace, succeed) < 0)
 		SKIP(return, "needs CONFIG_USER_NS");
-	EXPECT_EQ(EPERM, kx_errno_in_child(enter_user_namespace, start));
+	EXPECT_EQ(EPERM, kx_errno_in_child(kx_enter_user_namespace, start));
 }
 
 static bool enter_pid_namespace(void)
