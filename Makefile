@@ -26,7 +26,7 @@ help:
 	@echo 'Measure'
 	@echo '  make bench         instructions, memory and time, ours and stock side by side      (27 min)'
 	@echo '                     QUICK=1 for fewer cases, CASES="load-64 ..." for these'
-	@echo '  make matrix        every kind of panic, ours and stock; CASE=crash-bug for one'
+	@echo '  make matrix        every kind of panic, ours and stock; CASE=crash.bug for one'
 	@echo 'Use'
 	@echo '  make kernel        build it; the last line is the path of the bzImage'
 	@echo '                     CONFIG=base|run|off|sig|debug  KCONFIG_EXTRA=fragment'

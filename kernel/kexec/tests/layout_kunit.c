@@ -380,8 +380,9 @@ static void range_search_at_the_ends(struct kunit *test)
 	u64 found;
 
 	KUNIT_EXPECT_TRUE(test, kexec_range_search(&search, &top, &found));
-	search.align = SZ_8K;
+	search.size = SZ_8K;
 	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &top, &found));
+	search.size = SZ_4K;
 	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &bottom, &found));
 	search.top_down = true;
 	KUNIT_EXPECT_FALSE(test, kexec_range_search(&search, &bottom, &found));

@@ -134,7 +134,8 @@ static int shrink(unsigned int n)
 	long size = kxc_number(KXC_SIZE);
 	char text[32];
 
-	usleep(500);
+	/* Even a refused one holds the lock for a moment. */
+	usleep(5000);
 	if (size <= (long)CRASH_LEFT)
 		return -1;
 	snprintf(text, sizeof(text), "%lu", size - (n % 2 ? 8 : 1) * KX_PAGE);
