@@ -213,13 +213,45 @@ static int kimage_prepare(struct kimage *image)
 	return 0;
 }
 
-/* The data of kexec_file_load(2) stays in its files until the image is armed. */
+static int kimage_fill(struct kimage *image, const struct kexec_preload *preload)
+{
+	struct kexec_memory *memory = image->memory;
+
+	return kexec_fill(&memory->layout, preload, &memory->extents, image->segment,
+			  image->file_mode, image->why);
+}
+
+static int kimage_fill_frames(struct kimage *image, const struct kexec_preload *preload)
+{
+	struct kexec_memory *memory = image->memory;
+	int ret = kexec_extents_assign(&memory->layout, preload, &memory->frames,
+				       &memory->extents, image->why);
+
+	if (ret)
+		return ret;
+	return kimage_fill(image, preload);
+}
+
+static int kimage_fill_region(struct kimage *image, const struct kexec_preload *preload)
+{
+	struct kexec_memory *memory = image->memory;
+	int ret = kexec_extents_in_region(&memory->layout, &memory->extents, image->why);
+
+	if (ret)
+		return ret;
+	return kimage_fill(image, preload);
+}
+
+/*
+ * kexec_load(2) fills frames elsewhere while another image is armed, and crash_image_arm()
+ * copies from there. The data of kexec_file_load(2) stays in its files until then.
+ */
 static int kimage_build_crash(struct kimage *image, const struct kexec_preload *preload)
 {
 	int ret;
 
 	if (!image->file_mode && kexec_crash_image) {
-		ret = crash_image_fill_frames(image, preload);
+		ret = kimage_fill_frames(image, preload);
 		if (ret)
 			return ret;
 	}
@@ -231,7 +263,7 @@ static int kimage_build_crash(struct kimage *image, const struct kexec_preload *
 		goto err_close;
 	}
 	if (!image->file_mode && !kexec_crash_image) {
-		ret = crash_image_fill_region(image, preload);
+		ret = kimage_fill_region(image, preload);
 		if (ret)
 			goto err_close;
 	}
@@ -251,7 +283,6 @@ err_close:
 static int kimage_build_default(struct kimage *image, const struct kexec_preload *preload)
 {
 	struct kexec_memory *memory = image->memory;
-	struct kexec_refusal *why = image->why;
 	int ret;
 
 	/* First: then hardly any page that is still free is a destination. */
@@ -259,22 +290,17 @@ static int kimage_build_default(struct kimage *image, const struct kexec_preload
 	ret = kimage_prepare(image);
 	if (ret)
 		return ret;
-	ret = kexec_extents_assign(&memory->layout, preload, &memory->frames,
-				   &memory->extents, why);
-	if (ret)
-		return ret;
-	ret = kexec_fill(&memory->layout, preload, &memory->extents, image->segment,
-			 image->file_mode, why);
+	ret = kimage_fill_frames(image, preload);
 	if (ret)
 		return ret;
 	if (!IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS)) {
-		ret = kexec_list_build(memory, &image->head, why);
+		ret = kexec_list_build(memory, &image->head, image->why);
 		if (ret)
 			return ret;
 	}
 	ret = machine_kexec_post_load(image);
 	if (ret)
-		return kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
+		return kexec_refuse_error(image->why, KEXEC_REFUSED_MACHINE, ret);
 	return 0;
 }
 

@@ -152,22 +152,17 @@ int kexec_extents_assign(const struct kexec_layout *layout,
 	if (ret)
 		return ret;
 
-	ret = -ENOMEM;
-	assign.frame = kvmalloc_array(layout->pages, sizeof(u64), GFP_KERNEL);
-	assign.spare = kvmalloc_array(frames->nr + preloaded, sizeof(u64), GFP_KERNEL);
-	if (!assign.frame || !assign.spare)
-		goto out;
-	ret = kexec_assign_all(&assign, preload, frames);
-	if (ret)
-		goto out;
-	ret = kexec_extents_write(extents, &assign);
-	if (ret)
-		goto out;
+	u64 *frame __free(kvfree) = kvmalloc_array(layout->pages, sizeof(*frame), GFP_KERNEL);
+	u64 *spare __free(kvfree) = kvmalloc_array(frames->nr + preloaded, sizeof(*spare),
+						   GFP_KERNEL);
+	if (!frame || !spare)
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	assign.frame = frame;
+	assign.spare = spare;
+	if (kexec_assign_all(&assign, preload, frames) || kexec_extents_write(extents, &assign))
+		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	kexec_take_preloaded(&assign, preload, frames);
-out:
-	kvfree(assign.spare);
-	kvfree(assign.frame);
-	return ret ? kexec_refuse_error(why, KEXEC_REFUSED_NO_MEMORY, ret) : 0;
+	return 0;
 }
 
 /**

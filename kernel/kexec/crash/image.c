@@ -5,61 +5,10 @@
 #include <linux/kexec.h>
 #include <linux/vmcore_info.h>
 
-#include "../fill.h"
 #include "../lock.h"
 #include "../memory.h"
 #include "image.h"
 #include "region.h"
-
-/**
- * crash_image_fill_frames() - copy the data of a crash image to frames of its own
- * @image:	from kexec_load(2); has its layout
- * @preload:	of a crash image, no pages
- *
- * While another image is armed. crash_image_arm() copies the data to the region.
- *
- * Context: Process context, holding kexec_lock, of the process that loads. May sleep.
- * Return: 0; -ENOMEM; -EFAULT when a buffer cannot be read; -EINTR when the process was
- * killed.
- */
-int crash_image_fill_frames(struct kimage *image, const struct kexec_preload *preload)
-{
-	struct kexec_memory *memory = image->memory;
-	int ret;
-
-	lockdep_assert_held(&kexec_lock);
-	ret = kexec_extents_assign(&memory->layout, preload, &memory->frames,
-				   &memory->extents, image->why);
-	if (ret)
-		return ret;
-	return kexec_fill(&memory->layout, preload, &memory->extents, image->segment, false,
-			  image->why);
-}
-
-/**
- * crash_image_fill_region() - copy the data of a crash image to the region
- * @image:	from kexec_load(2); has its layout
- * @preload:	of a crash image, no pages
- *
- * While no image is armed.
- *
- * Context: Process context, holding kexec_lock, the region open, of the process that
- * loads. May sleep.
- * Return: 0; -ENOMEM; -EFAULT when a buffer cannot be read; -EINTR when the process was
- * killed.
- */
-int crash_image_fill_region(struct kimage *image, const struct kexec_preload *preload)
-{
-	struct kexec_memory *memory = image->memory;
-	int ret;
-
-	lockdep_assert_held(&kexec_lock);
-	ret = kexec_extents_in_region(&memory->layout, &memory->extents, image->why);
-	if (ret)
-		return ret;
-	return kexec_fill(&memory->layout, preload, &memory->extents, image->segment, false,
-			  image->why);
-}
 
 /**
  * crash_image_map_vmcoreinfo() - allocate the copy of vmcoreinfo in the region

@@ -17,29 +17,13 @@
 
 #include <linux/kexec.h>
 
-#include "../frames.h"
-
 #ifdef CONFIG_CRASH_DUMP
 
-int crash_image_fill_frames(struct kimage *image, const struct kexec_preload *preload);
-int crash_image_fill_region(struct kimage *image, const struct kexec_preload *preload);
 int crash_image_map_vmcoreinfo(struct kimage *image);
 struct kimage *crash_image_disarm(void);
 int crash_image_arm(struct kimage *image);
 
 #else /* !CONFIG_CRASH_DUMP: there is no region, so that no layout of a crash image is built */
-
-static inline int crash_image_fill_frames(struct kimage *image,
-					  const struct kexec_preload *preload)
-{
-	return -EADDRNOTAVAIL;
-}
-
-static inline int crash_image_fill_region(struct kimage *image,
-					  const struct kexec_preload *preload)
-{
-	return -EADDRNOTAVAIL;
-}
 
 static inline int crash_image_map_vmcoreinfo(struct kimage *image)
 {
