@@ -18,7 +18,7 @@
  * @why:	filled in on failure
  *
  * The pages come in order of their addresses, so that the file has a chance to
- * lie in one piece. What is behind its end in the last page is zero.
+ * lie in one piece. The last page is zero after the end of the file.
  *
  * Context: Process context. May sleep.
  * Return: 0; -ENOMEM; -EINTR when the process was killed.

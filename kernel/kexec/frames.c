@@ -27,7 +27,7 @@ struct kexec_range kexec_block_range(struct page *page)
 	return range;
 }
 
-/* Pages whose encryption is not known are of no use to anybody else. */
+/* Nobody else can use pages whose encryption is unknown. */
 static void kexec_block_lose(unsigned int order)
 {
 	pr_err("kexec: %u pages lost: their encryption could not be changed\n",

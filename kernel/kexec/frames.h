@@ -3,7 +3,7 @@
  * DOC: where the frames of an image come from
  *
  * An image owns blocks of pages of two kinds. Frames may hold data: destinations that
- * were claimed (claim.c), and whatever the page allocator gives for the rest. A frame
+ * were claimed (claim.c), and pages from the allocator for the rest. A frame
  * that happens to lie in a destination is as good as data can be placed. Control pages,
  * which hold the code, page tables and lists of the jump itself, must lie outside every
  * destination and reserved range. When the allocator offers a destination instead, that

@@ -232,7 +232,7 @@ static bool kexec_data_is_whole(const struct kexec_buf *kbuf)
  *
  * Context: Process context, while the image is being loaded. May sleep.
  * Return: 0; -EINVAL for too many segments or a size that cannot be; -ENOEXEC for
- * data that goes on behind the end of its file; -EADDRNOTAVAIL when there is no
+ * data that continues after the end of its file; -EADDRNOTAVAIL when there is no
  * memory for it.
  */
 int kexec_add_buffer(struct kexec_buf *kbuf)

@@ -77,7 +77,7 @@ static int kexec_check_buffers(const struct kexec_segment *segments,
 
 /**
  * kexec_layout_build() - turn a request into a layout
- * @layout:	gets the pieces, which are of no use after an error; other ranges stay
+ * @layout:	gets the pieces, which are invalid after an error; other ranges stay
  * @segments:	the request, in any order
  * @nr:		number of @segments
  * @limits:	what the image has to stay within

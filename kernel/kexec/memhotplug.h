@@ -5,8 +5,8 @@
  * Data may be moved, at the jump, to memory that is not claimed while the image is loaded.
  * If that memory were taken offline meanwhile, and then out of the machine, the jump would
  * write to nowhere. So memory that the loaded image uses stays online; the image has to be
- * unloaded first. What goes offline while an image is being loaded is remembered, and an
- * image that uses it is not published. What is reserved for a crash kernel
+ * unloaded first. Memory that goes offline while an image is being loaded is remembered,
+ * and an image that uses it is not published. The memory reserved for a crash kernel
  * cannot be taken offline anyway.
  */
 #ifndef _KERNEL_KEXEC_MEMHOTPLUG_H

@@ -233,7 +233,7 @@ int kexec_refusal_last(char *buf, size_t size)
 }
 
 /*
- * Two refusals cost the caller nothing and can be had in any number. The log must not fill
+ * Two refusals cost the caller nothing and can occur in any number. The log must not fill
  * up with EBUSY, and a caller without the capability writes nothing to it. Neither
  * replaces, as the last one, a refusal that somebody needs to see.
  */

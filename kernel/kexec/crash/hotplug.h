@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /**
- * DOC: headers of a dump that follow the machine
+ * DOC: keeping the elfcorehdr up to date
  *
  * The elfcorehdr lists what belongs into a dump when the crash kernel is loaded. When
  * memory or CPUs come or go after that, the architecture writes it anew.

@@ -59,7 +59,7 @@ struct kernel_info {
 static const char *check_magic(const struct setup_header *hdr, const char *file,
 			       size_t len)
 {
-	/* No header ends behind the sector that follows the boot sector. */
+	/* A header ends within the sector after the boot sector. */
 	if (len < 2 * SECTOR)
 		return "not a bzImage: too short for a setup header";
 	if (hdr->boot_flag == BOOT_FLAG && hdr->header == HEADER_MAGIC)
