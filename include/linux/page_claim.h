@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _LINUX_PAGE_CLAIM_H
+#define _LINUX_PAGE_CLAIM_H
+
+#include <linux/types.h>
+
+struct list_head;
+struct page;
+
+/**
+ * enum page_claim_effort - what page_claim_range() does to get a page
+ * @PAGE_CLAIM_CLEAN:	takes free pages, and evicts clean page cache that is not mapped
+ * @PAGE_CLAIM_MIGRATE:	also migrates page cache and anonymous memory
+ */
+enum page_claim_effort {
+	PAGE_CLAIM_CLEAN,
+	PAGE_CLAIM_MIGRATE,
+};
+
+/**
+ * struct page_claim_stats - what claiming has cost
+ * @taken:	pages that the caller was given
+ * @evicted:	pages of page cache that were evicted
+ * @migrated:	pages that were migrated
+ *
+ * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
+ * by a folio at either end of the range.
+ */
+struct page_claim_stats {
+	unsigned long taken;
+	unsigned long evicted;
+	unsigned long migrated;
+};
+
+void page_claim_begin(void);
+int page_claim_range(unsigned long start_pfn, unsigned long nr, enum page_claim_effort effort,
+		     struct list_head *blocks, struct page_claim_stats *stats);
+unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort);
+bool page_claim_is_likely(unsigned long pfn, enum page_claim_effort effort);
+
+bool should_fail_page_claim(struct page *page, unsigned int order);
+
+#endif /* _LINUX_PAGE_CLAIM_H */

@@ -1,0 +1,559 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/**
+ * DOC: claiming page frames by their number
+ *
+ * page_claim_range() allocates as many page frames of a given range as possible without
+ * waiting for anybody: best effort, page by page. The caller must do without the rest.
+ * alloc_contig_range() is for callers that need all of a range, and wait for it.
+ *
+ * - A free page is taken.
+ * - Clean page cache that is not mapped is evicted, as soft offlining does, without I/O.
+ * - Other page cache, and anonymous memory, is migrated within its node, to pages that are
+ *   free: with MIGRATE_ASYNC, and a target that is allocated without reclaim.
+ *
+ * All else is passed over: what is locked, dirty, under writeback, pinned, or has private
+ * data that cannot be released at once; what is not on the LRU lists, such as pages of the
+ * kernel, of hugetlbfs, of balloons and those that another CPU is about to put on a list;
+ * poisoned pages; ZONE_MOVABLE, CMA areas and highmem. memory.min and memory.low are not
+ * considered: what is evicted is chosen by where it is, not by whose it is, as for soft
+ * offlining.
+ *
+ * One pageblock at a time is isolated, so that nobody else is given what becomes free in
+ * it, and is given its own type again afterwards. Pages that cannot be allocated do not
+ * affect the others of their pageblock. Pageblocks that the allocator sets apart (isolated
+ * ones, CMA, the reserve for atomic allocations) are passed over, and so are those that are
+ * partly in another zone.
+ *
+ * Nothing is waited for that another task or a device would have to do: no folio lock, no
+ * writeback, no server, no work item. The locks of rmap may be slept on. A fatal signal is
+ * noticed after a pageblock, or after 32 pages that are migrated.
+ *
+ * The free pages of a zone stay above its high watermark, plus what it keeps for itself
+ * from allocations with GFP_KERNEL. So claiming wakes no kswapd. An evicted page costs no
+ * free one.
+ */
+#include <linux/error-injection.h>
+#include <linux/memory_hotplug.h>
+#include <linux/migrate.h>
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
+#include <linux/mmzone.h>
+#include <linux/page-isolation.h>
+#include <linux/page_claim.h>
+#include <linux/pagemap.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+
+#include "internal.h"
+
+/*
+ * What is wanted of one pageblock.
+ *
+ * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @spare:
+ * how many free pages the zone can spare; @gained: how many the zone has more since then,
+ * by what was evicted or migrated to another zone.
+ */
+struct page_claim_block {
+	struct zone *zone;
+	unsigned long start;
+	unsigned long end;
+	int type;
+	unsigned long spare;
+	unsigned long gained;
+	struct page_claim_stats *stats;
+};
+
+/**
+ * should_fail_page_claim() - let fault injection pass over free pages
+ * @page:	the first of them
+ * @order:	how many there are, as for alloc_pages()
+ *
+ * Context: Atomic.
+ * Return: true to pass over them.
+ */
+noinline bool should_fail_page_claim(struct page *page, unsigned int order)
+{
+	return false;
+}
+ALLOW_ERROR_INJECTION(should_fail_page_claim, TRUE);
+
+/**
+ * page_claim_begin() - have free and cached pages where they can be claimed
+ *
+ * Lists of CPUs hold some of them. Worth calling once before a number of ranges.
+ *
+ * Context: Process context. May sleep.
+ */
+void page_claim_begin(void)
+{
+	lru_add_drain();
+	drain_all_pages(NULL);
+}
+
+static struct zone *page_claim_zone(unsigned long pfn)
+{
+	struct page *page = pfn_to_online_page(pfn);
+
+	if (!page || is_highmem(page_zone(page)) || page_zonenum(page) == ZONE_MOVABLE)
+		return NULL;
+	return page_zone(page);
+}
+
+static unsigned long page_claim_spare(struct zone *zone)
+{
+	unsigned long free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
+	unsigned long kept = high_wmark_pages(zone) +
+			     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)] +
+			     READ_ONCE(zone->nr_reserved_highatomic);
+
+	if (IS_ENABLED(CONFIG_CMA))
+		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
+	return free > kept ? free - kept : 0;
+}
+
+static bool page_claim_isolate(struct page_claim_block *block)
+{
+	struct zone *zone = block->zone;
+	struct page *page = pfn_to_page(block->start);
+
+	block->spare = page_claim_spare(zone);
+	guard(spinlock_irqsave)(&zone->lock);
+	block->type = get_pageblock_migratetype(page);
+	if (block->type >= MIGRATE_PCPTYPES ||
+	    !move_freepages_block_isolate(zone, page, MIGRATE_ISOLATE))
+		return false;
+	zone->nr_isolate_pageblock++;
+	return true;
+}
+
+/* Without a lock, this may be any number. */
+static unsigned int page_claim_free_order(struct page *page)
+{
+	unsigned int order = PageBuddy(page) ? buddy_order_unsafe(page) : 0;
+
+	return order <= MAX_PAGE_ORDER ? order : 0;
+}
+
+static bool page_claim_is_cache(struct folio *folio)
+{
+	return !folio_test_anon(folio) && !folio_test_swapbacked(folio);
+}
+
+static bool page_claim_can_evict(struct folio *folio)
+{
+	return page_claim_is_cache(folio) && !folio_mapped(folio) &&
+	       !folio_test_dirty(folio) && !folio_test_writeback(folio) &&
+	       !folio_test_unevictable(folio);
+}
+
+static bool page_claim_can_migrate(struct folio *folio)
+{
+	if (folio_test_writeback(folio) || folio_test_private(folio) ||
+	    (IS_ENABLED(CONFIG_PREEMPT_RT) && folio_test_mlocked(folio)))
+		return false;
+	return !page_claim_is_cache(folio) || !folio_test_dirty(folio);
+}
+
+/* More references than the page cache, the page tables and this code have */
+static bool page_claim_is_pinned(struct folio *folio, struct address_space *mapping)
+{
+	return folio_ref_count(folio) >
+	       folio_mapcount(folio) + (mapping ? folio_nr_pages(folio) : 0) + 1;
+}
+
+/* With the folio locked: evicts it, or puts it on the list. Returns how many pages that has. */
+static unsigned long page_claim_clear_folio(struct page_claim_block *block,
+					    struct folio *folio,
+					    enum page_claim_effort effort,
+					    struct list_head *migrate)
+{
+	struct address_space *mapping = folio_mapping(folio);
+
+	if (page_claim_can_evict(folio) && folio_evictable(folio) &&
+	    mapping_evict_folio(mapping, folio)) {
+		block->gained += folio_nr_pages(folio);
+		block->stats->evicted += folio_nr_pages(folio);
+		return 0;
+	}
+	if (effort < PAGE_CLAIM_MIGRATE || !page_claim_can_migrate(folio) ||
+	    (mapping && mapping_inaccessible(mapping)) ||
+	    page_claim_is_pinned(folio, mapping) || !folio_isolate_lru(folio))
+		return 0;
+	list_add_tail(&folio->lru, migrate);
+	node_stat_add_folio(folio, NR_ISOLATED_ANON + folio_is_file_lru(folio));
+	return folio_nr_pages(folio);
+}
+
+/* Returns the folio that a page is in with a reference, if it can be a candidate at all. */
+static struct folio *page_claim_get_folio(struct page *page)
+{
+	struct folio *folio;
+
+	if (!PageLRU(page))
+		return NULL;
+	folio = page_folio(page);
+	if (!folio_try_get(folio))
+		return NULL;
+	if (page_folio(page) == folio && folio_test_lru(folio) && !folio_test_hugetlb(folio) &&
+	    !folio_contain_hwpoisoned_page(folio))
+		return folio;
+	folio_put(folio);
+	return NULL;
+}
+
+/* Could anything be migrated without leaving the node short? */
+static bool page_claim_has_targets(struct zone *zone)
+{
+	struct zone *zones = zone->zone_pgdat->node_zones;
+
+	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
+		if (populated_zone(&zones[i]) && page_claim_spare(&zones[i]) > SWAP_CLUSTER_MAX)
+			return true;
+	return false;
+}
+
+static struct folio *page_claim_get_target(struct folio *src, unsigned long private)
+{
+	gfp_t gfp = __GFP_MOVABLE | __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC;
+	struct folio *dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
+	struct page_claim_block *block = (struct page_claim_block *)private;
+
+	if (!dst)
+		return NULL;
+	if (!page_claim_spare(folio_zone(dst))) {
+		folio_put(dst);
+		return NULL;
+	}
+	if (folio_zone(dst) != block->zone)
+		block->gained += folio_nr_pages(dst);
+	return dst;
+}
+
+static void page_claim_put_target(struct folio *dst, unsigned long private)
+{
+	struct page_claim_block *block = (struct page_claim_block *)private;
+
+	if (folio_zone(dst) != block->zone)
+		block->gained -= folio_nr_pages(dst);
+	folio_put(dst);
+}
+
+static void page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
+{
+	unsigned int migrated = 0;
+
+	if (list_empty(folios))
+		return;
+	if (migrate_pages(folios, page_claim_get_target, page_claim_put_target,
+			  (unsigned long)block, MIGRATE_ASYNC, MR_CONTIG_RANGE, &migrated))
+		putback_movable_pages(folios);
+	block->stats->migrated += migrated;
+}
+
+/* Lets as many pages become free as can be done at once. */
+static void page_claim_clear(struct page_claim_block *block, enum page_claim_effort effort)
+{
+	unsigned long pfn = block->start, gathered = 0;
+	LIST_HEAD(folios);
+
+	while (pfn < block->end && !fatal_signal_pending(current)) {
+		struct page *page = pfn_to_page(pfn);
+		struct folio *folio = page_claim_get_folio(page);
+
+		if (!folio) {
+			pfn += 1UL << page_claim_free_order(page);
+			continue;
+		}
+		pfn = folio_pfn(folio) + folio_nr_pages(folio);
+		if (folio_trylock(folio)) {
+			gathered += page_claim_clear_folio(block, folio, effort, &folios);
+			folio_unlock(folio);
+		}
+		folio_put(folio);
+		if (gathered >= SWAP_CLUSTER_MAX) {
+			page_claim_migrate(block, &folios);
+			gathered = 0;
+			cond_resched();
+		}
+	}
+	page_claim_migrate(block, &folios);
+}
+
+/* Takes what is free off the lists of the allocator, whole buddies. */
+static void page_claim_take_buddies(struct page_claim_block *block, unsigned long most,
+				    struct list_head *buddies)
+{
+	unsigned long pfn = pageblock_start_pfn(block->start), nr;
+
+	guard(spinlock_irqsave)(&block->zone->lock);
+	for (; pfn < block->end && most; pfn += nr) {
+		struct page *page = pfn_to_page(pfn);
+		unsigned int order;
+
+		nr = 1;
+		if (!PageBuddy(page))
+			continue;
+		order = buddy_order(page);
+		nr = 1UL << order;
+		if (pfn + nr <= block->start || should_fail_page_claim(page, order) ||
+		    !__isolate_free_page(page, order))
+			continue;
+		set_page_private(page, order);
+		list_add_tail(&page->lru, buddies);
+		most -= min(most, min(pfn + nr, block->end) - max(pfn, block->start));
+	}
+}
+
+static void page_claim_keep(struct page_claim_block *block, struct page *page,
+			    unsigned int order, struct list_head *blocks)
+{
+	set_page_private(page, order);
+	list_add_tail(&page->lru, blocks);
+	block->stats->taken += 1UL << order;
+}
+
+static bool page_claim_wants(const struct page_claim_block *block, unsigned long pfn)
+{
+	return pfn >= block->start && pfn < block->end;
+}
+
+static void page_claim_take(struct page_claim_block *block, struct list_head *blocks)
+{
+	unsigned long most = block->spare + block->gained;
+	struct page *page, *next;
+	LIST_HEAD(buddies);
+
+	page_claim_take_buddies(block, most, &buddies);
+	list_for_each_entry_safe(page, next, &buddies, lru) {
+		unsigned int order = page_private(page);
+		unsigned long pfn = page_to_pfn(page), nr = 1UL << order;
+
+		list_del(&page->lru);
+		post_alloc_hook(page, order, GFP_KERNEL | __GFP_MOVABLE);
+		set_page_refcounted(page);
+		if (page_claim_wants(block, pfn) && page_claim_wants(block, pfn + nr - 1) &&
+		    nr <= most) {
+			page_claim_keep(block, page, order, blocks);
+			most -= nr;
+			continue;
+		}
+		split_page(page, order);
+		for (; nr--; page++, pfn++) {
+			if (page_claim_wants(block, pfn) && most) {
+				page_claim_keep(block, page, 0, blocks);
+				most--;
+			} else {
+				__free_page(page);
+			}
+		}
+	}
+}
+
+static void page_claim_block(struct page_claim_block *block, enum page_claim_effort effort,
+			     struct list_head *blocks)
+{
+	if (!page_claim_isolate(block))
+		return;
+	if (effort >= PAGE_CLAIM_MIGRATE && !page_claim_has_targets(block->zone))
+		effort = PAGE_CLAIM_CLEAN;
+	page_claim_clear(block, effort);
+	page_claim_take(block, blocks);
+	undo_isolate_page_range(block->start, block->end, block->type);
+}
+
+/**
+ * page_claim_range() - allocate those pages of a range that are available at once
+ * @start_pfn:	first page frame number
+ * @nr:		how many
+ * @effort:	what to do for a page
+ * @blocks:	gets the pages: blocks chained by page->lru, of the order that page_private()
+ *		says, to be freed like those of alloc_pages()
+ * @stats:	what was done is added to it
+ *
+ * The range may have holes and be in several zones.
+ *
+ * Context: Process context. May sleep, waits for nobody.
+ * Return: 0, however many pages there are; -EINTR when the process was killed, and @blocks
+ * has what was allocated until then.
+ */
+int page_claim_range(unsigned long start_pfn, unsigned long nr, enum page_claim_effort effort,
+		     struct list_head *blocks, struct page_claim_stats *stats)
+{
+	unsigned long end_pfn = start_pfn + nr, next;
+
+	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn = next) {
+		struct page_claim_block block = { .start = pfn, .stats = stats };
+
+		next = min(pageblock_end_pfn(pfn), end_pfn);
+		block.end = next;
+		block.zone = page_claim_zone(pfn);
+		if (block.zone)
+			page_claim_block(&block, effort, blocks);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* What it costs to have a page in place: a guess, as nothing is locked. */
+enum page_claim_cost {
+	PAGE_CLAIM_COST_FREE	= 0,
+	PAGE_CLAIM_COST_EVICT	= 1,
+	PAGE_CLAIM_COST_MIGRATE	= 4,
+	PAGE_CLAIM_COST_NONE	= 16,
+};
+
+static enum page_claim_cost page_claim_used_cost(struct page *page,
+						 enum page_claim_effort effort)
+{
+	struct folio *folio;
+
+	if (!PageLRU(page) || PageHWPoison(page))
+		return PAGE_CLAIM_COST_NONE;
+	folio = page_folio(page);
+	if (folio_test_hugetlb(folio) || folio_test_locked(folio))
+		return PAGE_CLAIM_COST_NONE;
+	if (page_claim_can_evict(folio))
+		return PAGE_CLAIM_COST_EVICT;
+	if (effort >= PAGE_CLAIM_MIGRATE && page_claim_can_migrate(folio))
+		return PAGE_CLAIM_COST_MIGRATE;
+	return PAGE_CLAIM_COST_NONE;
+}
+
+/**
+ * page_claim_is_likely() - check whether a page can probably be claimed
+ * @pfn:	page frame number
+ * @effort:	as for page_claim_range()
+ *
+ * Context: Any.
+ * Return: true if so.
+ */
+bool page_claim_is_likely(unsigned long pfn, enum page_claim_effort effort)
+{
+	struct page *page = page_claim_zone(pfn) ? pfn_to_page(pfn) : NULL;
+
+	return page && (is_free_buddy_page(page) ||
+			page_claim_used_cost(page, effort) != PAGE_CLAIM_COST_NONE);
+}
+
+/* A pageblock that is free as a whole may be part of a larger buddy. */
+static bool page_claim_block_is_free(unsigned long pfn)
+{
+	for (unsigned int order = pageblock_order; order <= MAX_PAGE_ORDER; order++)
+		if (page_claim_free_order(pfn_to_page(ALIGN_DOWN(pfn, 1UL << order))) >= order)
+			return true;
+	return false;
+}
+
+static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)
+{
+	return page_claim_zone(pfn) == zone &&
+	       get_pageblock_migratetype(pfn_to_page(pfn)) < MIGRATE_PCPTYPES;
+}
+
+static unsigned int page_claim_block_cost(unsigned long pfn, enum page_claim_effort effort)
+{
+	unsigned long end = pfn + pageblock_nr_pages;
+	unsigned int cost = 0;
+
+	if (page_claim_block_is_free(pfn))
+		return 0;
+	while (pfn < end) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (PageBuddy(page)) {
+			pfn += 1UL << page_claim_free_order(page);
+			continue;
+		}
+		cost += page_claim_used_cost(page, effort);
+		pfn++;
+	}
+	return cost;
+}
+
+/* Returns the first page frame number of as many pageblocks that are free, 0 for none. */
+static unsigned long page_claim_find_free(struct zone *zone, unsigned long blocks)
+{
+	unsigned long pfn = pageblock_align(zone->zone_start_pfn), run = 0;
+
+	if (page_claim_spare(zone) < blocks * pageblock_nr_pages)
+		return 0;
+	for (; pfn + pageblock_nr_pages <= zone_end_pfn(zone); pfn += pageblock_nr_pages) {
+		cond_resched();
+		if (!page_claim_block_is_fit(pfn, zone) || !page_claim_block_is_free(pfn))
+			run = 0;
+		else if (++run == blocks)
+			return pfn - (blocks - 1) * pageblock_nr_pages;
+	}
+	return 0;
+}
+
+/* The same, of the pageblocks that cost least, if that is less than @least. */
+static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long blocks,
+					   enum page_claim_effort effort, u64 *least)
+{
+	unsigned long first = pageblock_align(zone->zone_start_pfn), best = 0;
+	unsigned long end = pageblock_start_pfn(zone_end_pfn(zone));
+	unsigned long nr = end > first ? (end - first) / pageblock_nr_pages : 0;
+	u64 sum = 0;
+
+	if (nr < blocks)
+		return 0;
+
+	u32 *cost __free(kvfree) = kvmalloc_array(nr, sizeof(*cost), GFP_KERNEL);
+	if (!cost)
+		return 0;
+	for (unsigned long i = 0; i < nr && !fatal_signal_pending(current); i++) {
+		unsigned long pfn = first + i * pageblock_nr_pages;
+
+		cond_resched();
+		cost[i] = page_claim_block_is_fit(pfn, zone) ?
+			  page_claim_block_cost(pfn, effort) :
+			  PAGE_CLAIM_COST_NONE * pageblock_nr_pages;
+		sum += cost[i];
+		if (i + 1 < blocks)
+			continue;
+		if (sum < *least) {
+			*least = sum;
+			best = pfn - (blocks - 1) * pageblock_nr_pages;
+		}
+		/* None can be expected to be better. */
+		if (sum <= PAGE_CLAIM_COST_EVICT * blocks * pageblock_nr_pages)
+			break;
+		sum -= cost[i + 1 - blocks];
+	}
+	return best;
+}
+
+/**
+ * page_claim_find() - find a run of pages of which many can probably be claimed
+ * @nr:		how many pages, not 0
+ * @effort:	as for page_claim_range()
+ *
+ * Free ones are preferred to those that anybody uses, wherever they are.
+ *
+ * Context: Process context. May sleep.
+ * Return: The first page frame number, or 0.
+ */
+unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort)
+{
+	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
+	unsigned long blocks = DIV_ROUND_UP(nr, pageblock_nr_pages), best = 0, pfn;
+	u64 least = U64_MAX;
+	struct zoneref *z;
+	struct zone *zone;
+
+	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
+		pfn = page_claim_find_free(zone, blocks);
+		if (pfn)
+			return pfn;
+	}
+	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
+		pfn = page_claim_find_cheap(zone, blocks, effort, &least);
+		if (pfn)
+			best = pfn;
+	}
+	return best;
+}
