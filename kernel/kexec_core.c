@@ -251,6 +251,10 @@ static int kimage_build_crash(struct kimage *image, const struct kexec_preload *
 	int ret;
 
 	if (!image->file_mode && kexec_crash_image) {
+		ret = kexec_frames_alloc(&image->memory->frames,
+					 image->memory->layout.pages, image->why);
+		if (ret)
+			return ret;
 		ret = kimage_fill_frames(image, preload);
 		if (ret)
 			return ret;
@@ -280,14 +284,35 @@ err_close:
 	return ret;
 }
 
+/* Frames elsewhere for what could not be claimed, unless it can be by now. */
+static int kimage_stage(struct kimage *image, const struct kexec_preload *preload)
+{
+	struct kexec_memory *memory = image->memory;
+	unsigned long pages = kexec_extents_frames(&memory->layout, preload);
+	int ret;
+
+	if (memory->frames.nr >= pages)
+		return 0;
+	ret = kexec_frames_alloc(&memory->frames, pages, image->why);
+	if (ret)
+		return ret;
+	/* What was reclaimed for them may be a destination. */
+	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
+	kexec_frames_trim(&memory->frames, &memory->layout, pages);
+	return 0;
+}
+
 static int kimage_build_default(struct kimage *image, const struct kexec_preload *preload)
 {
 	struct kexec_memory *memory = image->memory;
 	int ret;
 
 	/* First: then hardly any page that is still free is a destination. */
-	kexec_claim(&memory->layout, preload, &memory->frames);
+	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
 	ret = kimage_prepare(image);
+	if (ret)
+		return ret;
+	ret = kimage_stage(image, preload);
 	if (ret)
 		return ret;
 	ret = kimage_fill_frames(image, preload);

@@ -19,6 +19,7 @@
 #include "kexec/crash/region.h"
 #include "kexec/digest.h"
 #include "kexec/file_pages.h"
+#include "kexec/memory.h"
 #include "kexec/permit.h"
 #include "kexec/refusal.h"
 #include "kexec/verify.h"
@@ -73,10 +74,11 @@ static const struct kexec_source kexec_initrd_source = {
 };
 
 /* Read whole and once, because a module that checks it has to see what is loaded. */
-static int kexec_read_fd(int fd, const struct kexec_source *source,
-			 struct kexec_file_pages *pages, struct kexec_refusal *why)
+static int kexec_read_fd(int fd, const struct kexec_source *source, struct kimage *image,
+			 struct kexec_file_pages *pages)
 {
 	CLASS(fd, f)(fd);
+	struct kexec_refusal *why = image->why;
 	struct inode *inode;
 	ssize_t bytes;
 	loff_t size;
@@ -92,7 +94,7 @@ static int kexec_read_fd(int fd, const struct kexec_source *source,
 		return kexec_refuse(why, source->empty, 0);
 	if (size > SSIZE_MAX)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, size);
-	ret = kexec_file_pages_alloc(pages, size, why);
+	ret = kexec_file_pages_alloc(pages, size, &image->memory->claimed, why);
 	if (ret)
 		return ret;
 	bytes = kernel_read_file(fd_file(f), 0, &pages->map, size, NULL, source->id);
@@ -140,7 +142,7 @@ static int kexec_file_read(struct kimage *image,
 	ret = kexec_file_copy_cmdline(image, request);
 	if (ret)
 		return ret;
-	ret = kexec_read_fd(request->kernel_fd, &kexec_kernel_source, kernel, why);
+	ret = kexec_read_fd(request->kernel_fd, &kexec_kernel_source, image, kernel);
 	if (ret)
 		return ret;
 	image->kernel_buf = kernel->map;
@@ -155,7 +157,7 @@ static int kexec_file_read(struct kimage *image,
 	if (request->flags & KEXEC_FILE_NO_INITRAMFS)
 		return 0;
 	initrd->stays = image->type == KEXEC_TYPE_DEFAULT;
-	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, initrd, why);
+	ret = kexec_read_fd(request->initrd_fd, &kexec_initrd_source, image, initrd);
 	if (ret)
 		return ret;
 	image->initrd_buf = initrd->map;

@@ -3,7 +3,7 @@
  * Extents: made of a layout, preloaded pages and frames, which assign.c brings together.
  */
 #include <linux/mm.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "assign.h"
@@ -12,9 +12,11 @@
 /* Allocated before extents are counted: half a page, enough for most images. */
 #define KEXEC_EXTENTS_FEW	(PAGE_SIZE / 2 / sizeof(struct kexec_extent))
 
+/* Data that is not needed any more is not copied: the call is about to fail. */
 static void kexec_copy_frame(u64 to, u64 from)
 {
-	copy_page(kexec_virt(to), kexec_virt(from));
+	if (!fatal_signal_pending(current))
+		copy_page(kexec_virt(to), kexec_virt(from));
 }
 
 static unsigned long kexec_count_preloaded(const struct kexec_layout *layout,
@@ -25,6 +27,23 @@ static unsigned long kexec_count_preloaded(const struct kexec_layout *layout,
 	for (unsigned int i = 0; i < layout->nr; i++)
 		nr += preload[i].nr;
 	return nr;
+}
+
+/**
+ * kexec_extents_frames() - count the frames that kexec_extents_assign() needs
+ * @layout:	the layout
+ * @preload:	by piece of @layout, pages that have their data already
+ *
+ * Context: Any.
+ * Return: How many, the preloaded pages not counted.
+ */
+unsigned long kexec_extents_frames(const struct kexec_layout *layout,
+				   const struct kexec_preload *preload)
+{
+	unsigned long preloaded = kexec_count_preloaded(layout, preload);
+
+	/* See assign.h: where frames came with data, there has to be one more. */
+	return layout->pages - preloaded + !!preloaded;
 }
 
 static int kexec_assign_all(struct kexec_assign *assign, const struct kexec_preload *preload,
@@ -89,17 +108,14 @@ static unsigned long kexec_count_spares(struct page *page, unsigned long nr)
 	return spares;
 }
 
-/*
- * Makes the block that begins at @pages a frame of the image, and returns its size. A
- * compound page cannot be split, so its spares are taken over with it.
- */
+/* Makes the block that begins at @pages a frame of the image, and returns its size. */
 static unsigned long kexec_take_block(struct kexec_frames *frames, struct page **pages)
 {
 	struct page *page = *pages;
 	unsigned long nr = 1UL << page_private(page);
 	unsigned long spares = kexec_count_spares(page, nr);
 
-	if (spares && spares < nr && !PageCompound(page)) {
+	if (spares && spares < nr) {
 		kexec_block_split(page);
 		nr = 1;
 		spares = PagePrivate(page);
@@ -129,7 +145,7 @@ static void kexec_take_preloaded(const struct kexec_assign *assign,
  * @layout:	the layout
  * @preload:	by piece of @layout, pages that have their data already; what is taken over
  *		is removed
- * @frames:	claimed frames; gets the missing ones, and the preloaded pages
+ * @frames:	as many as kexec_extents_frames() says, or more; gets the preloaded pages
  * @extents:	the result, for kexec_extents_free()
  * @why:	filled in on failure
  *
@@ -143,14 +159,9 @@ int kexec_extents_assign(const struct kexec_layout *layout,
 {
 	unsigned long preloaded = kexec_count_preloaded(layout, preload);
 	struct kexec_assign assign = { .layout = layout, .copy = kexec_copy_frame };
-	int ret;
 
 	if (!layout->pages)
 		return 0;
-	/* See assign.h: where frames came with data, there has to be one more. */
-	ret = kexec_frames_alloc(frames, layout->pages - preloaded + !!preloaded, why);
-	if (ret)
-		return ret;
 
 	u64 *frame __free(kvfree) = kvmalloc_array(layout->pages, sizeof(*frame), GFP_KERNEL);
 	u64 *spare __free(kvfree) = kvmalloc_array(frames->nr + preloaded, sizeof(*spare),
@@ -161,6 +172,8 @@ int kexec_extents_assign(const struct kexec_layout *layout,
 	assign.spare = spare;
 	if (kexec_assign_all(&assign, preload, frames) || kexec_extents_write(extents, &assign))
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	if (fatal_signal_pending(current))
+		return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
 	kexec_take_preloaded(&assign, preload, frames);
 	return 0;
 }

@@ -22,6 +22,8 @@ struct kexec_extents {
 	unsigned int nr;
 };
 
+unsigned long kexec_extents_frames(const struct kexec_layout *layout,
+				   const struct kexec_preload *preload);
 int kexec_extents_assign(const struct kexec_layout *layout,
 			 const struct kexec_preload *preload, struct kexec_frames *frames,
 			 struct kexec_extents *extents, struct kexec_refusal *why);

@@ -10,25 +10,86 @@
 #include "file_pages.h"
 #include "frames.h"
 
+static void kexec_file_pages_put(struct kexec_file_pages *file, unsigned long at,
+				 struct page *page)
+{
+	for (unsigned long k = 0; k < 1UL << page_private(page); k++)
+		file->pages[at + k] = page + k;
+}
+
+/* What can be had of one run of pages, each where it belongs in the file. */
+static unsigned long kexec_file_pages_claim(struct kexec_file_pages *file,
+					    struct page_claim_stats *stats)
+{
+	struct page *page, *next;
+	struct kexec_frames run;
+	unsigned long first;
+
+	kexec_frames_init(&run);
+	first = kexec_claim_run(&run, file->nr_pages, stats);
+	list_for_each_entry_safe(page, next, &run.blocks, lru) {
+		list_del(&page->lru);
+		kexec_file_pages_put(file, page_to_pfn(page) - first, page);
+	}
+	return run.nr;
+}
+
+static unsigned long kexec_file_pages_next_gap(const struct kexec_file_pages *file,
+					       unsigned long at)
+{
+	while (file->pages[at])
+		at++;
+	return at;
+}
+
+static bool kexec_file_pages_has_room(const struct kexec_file_pages *file, unsigned long at,
+				      unsigned long nr)
+{
+	return at + nr <= file->nr_pages &&
+	       !memchr_inv(file->pages + at, 0, nr * sizeof(*file->pages));
+}
+
+/* Fills all gaps: there are as many frames as that. */
+static void kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_frames *frames)
+{
+	struct page *page, *next;
+	unsigned long at = 0;
+
+	list_for_each_entry_safe(page, next, &frames->blocks, lru) {
+		unsigned long nr = 1UL << page_private(page), step = nr;
+
+		list_del(&page->lru);
+		at = kexec_file_pages_next_gap(file, at);
+		if (!kexec_file_pages_has_room(file, at, nr)) {
+			kexec_block_split(page);
+			step = 1;
+		}
+		for (unsigned long k = 0; k < nr; k += step) {
+			at = kexec_file_pages_next_gap(file, at);
+			kexec_file_pages_put(file, at, page + k);
+		}
+		cond_resched();
+	}
+}
+
 /**
  * kexec_file_pages_alloc() - allocate pages for a file
  * @file:	all zero but for @stays; filled in. kexec_file_pages_free() is due even after
  *		a failure
  * @size:	bytes, not 0
+ * @stats:	what it cost to claim pages is added to it
  * @why:	filled in on failure
  *
- * The pages come in order of their addresses, so that the file has a chance to
- * lie in one piece. The last page is zero after the end of the file.
+ * The last page is zero after the end of the file.
  *
  * Context: Process context. May sleep.
  * Return: 0; -ENOMEM; -EINTR when the process was killed.
  */
 int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
-			   struct kexec_refusal *why)
+			   struct page_claim_stats *stats, struct kexec_refusal *why)
 {
-	unsigned long nr = (size - 1) / PAGE_SIZE + 1, i = 0;
-	struct kexec_frames frames;
-	struct page *page, *next;
+	unsigned long nr = (size - 1) / PAGE_SIZE + 1, claimed = 0;
+	struct kexec_frames rest;
 	int ret;
 
 	/* No larger file can be loaded: do not even try. */
@@ -37,21 +98,17 @@ int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
 	file->pages = kvcalloc(nr, sizeof(*file->pages), GFP_KERNEL);
 	if (!file->pages)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
+	file->nr_pages = nr;
 
-	kexec_frames_init(&frames);
 	if (file->stays)
-		kexec_claim_run(&frames, nr);
-	ret = frames.nr < nr ? kexec_frames_alloc(&frames, nr, why) : 0;
+		claimed = kexec_file_pages_claim(file, stats);
+	kexec_frames_init(&rest);
+	ret = kexec_frames_alloc(&rest, nr - claimed, why);
 	if (ret) {
-		kexec_frames_free(&frames);
+		kexec_frames_free(&rest);
 		return ret;
 	}
-	list_for_each_entry_safe(page, next, &frames.blocks, lru) {
-		list_del(&page->lru);
-		for (unsigned long k = 0; k < 1UL << page_private(page); k++)
-			file->pages[i++] = page + k;
-	}
-	file->nr_pages = nr;
+	kexec_file_pages_fill(file, &rest);
 	file->size = size;
 	file->map = kexec_vmap(file->pages, nr);
 	if (!file->map)
@@ -158,8 +215,8 @@ static bool kexec_data_is_shared(const struct kimage *image, unsigned int index,
 	return false;
 }
 
-/* Let a block begin at page @at: one that goes across is split, if it can be. */
-static bool kexec_file_pages_cut(struct kexec_file_pages *file, unsigned long at)
+/* Let a block begin at page @at: one that goes across is split. */
+static void kexec_file_pages_cut(struct kexec_file_pages *file, unsigned long at)
 {
 	unsigned long first = 0, nr = 0;
 
@@ -167,12 +224,8 @@ static bool kexec_file_pages_cut(struct kexec_file_pages *file, unsigned long at
 		first += nr;
 		nr = 1UL << page_private(file->pages[first]);
 	}
-	if (first + nr == at)
-		return true;
-	if (PageCompound(file->pages[first]))
-		return false;
-	kexec_block_split(file->pages[first]);
-	return true;
+	if (first + nr > at)
+		kexec_block_split(file->pages[first]);
 }
 
 static void kexec_preload_piece(const struct kimage *image, const struct kexec_piece *piece,
@@ -187,8 +240,8 @@ static void kexec_preload_piece(const struct kimage *image, const struct kexec_p
 				 segment->kbuf + nr * PAGE_SIZE))
 		return;
 	first = (segment->kbuf - file->map) / PAGE_SIZE;
-	if (!kexec_file_pages_cut(file, first) || !kexec_file_pages_cut(file, first + nr))
-		return;
+	kexec_file_pages_cut(file, first);
+	kexec_file_pages_cut(file, first + nr);
 	preload->pages = file->pages + first;
 	preload->nr = nr;
 }

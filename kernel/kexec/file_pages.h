@@ -14,6 +14,7 @@
 #define _KERNEL_KEXEC_FILE_PAGES_H
 
 #include <linux/kexec.h>
+#include <linux/page_claim.h>
 
 #include "frames.h"
 #include "layout.h"
@@ -49,7 +50,7 @@ struct kexec_files {
 #ifdef CONFIG_KEXEC_FILE
 
 int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
-			   struct kexec_refusal *why);
+			   struct page_claim_stats *stats, struct kexec_refusal *why);
 void kexec_file_pages_free(struct kexec_file_pages *file);
 struct kexec_file_pages *kexec_file_pages_find(struct kexec_files *files, const void *data);
 bool kexec_file_pages_best_run(const struct kexec_file_pages *file, const void *data,

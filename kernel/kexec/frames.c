@@ -142,7 +142,7 @@ void kexec_frames_add(struct kexec_frames *frames, struct page *page)
 /**
  * kexec_frames_take() - make a block of pages that were allocated otherwise
  * @frames:	gets the block
- * @page:	the first page, of a compound page unless @order is 0
+ * @page:	the first page, not of a compound page
  * @order:	how many there are, as for alloc_pages()
  *
  * Context: Process context. May sleep.
@@ -153,9 +153,13 @@ void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned 
 		kexec_frames_add(frames, page);
 }
 
+/* A sort cannot be ended early, but it can be made quick. */
 static int kexec_block_cmp(void *priv, const struct list_head *a,
 			   const struct list_head *b)
 {
+	cond_resched();
+	if (fatal_signal_pending(current))
+		return 0;
 	return page_to_pfn(list_entry(a, struct page, lru)) >
 	       page_to_pfn(list_entry(b, struct page, lru));
 }
@@ -203,6 +207,43 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 	}
 	list_sort(NULL, &frames->blocks, kexec_block_cmp);
 	return 0;
+}
+
+/**
+ * kexec_frames_trim() - free blocks that are no destination, while there are too many pages
+ * @frames:	the blocks
+ * @layout:	the destinations
+ * @pages:	how many pages there have to be
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_frames_trim(struct kexec_frames *frames, const struct kexec_layout *layout,
+		       unsigned long pages)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &frames->blocks, lru) {
+		struct kexec_range range = kexec_block_range(page);
+		unsigned long nr = 1UL << page_private(page);
+
+		cond_resched();
+		if (frames->nr <= pages)
+			break;
+		if (kexec_layout_holds(layout, &range, NULL))
+			continue;
+		list_del(&page->lru);
+		frames->nr -= nr;
+		if (frames->nr >= pages) {
+			kexec_block_free(page);
+			continue;
+		}
+		kexec_block_split(page);
+		for (; nr--; page++)
+			if (frames->nr < pages)
+				kexec_frames_add(frames, page);
+			else
+				kexec_block_free(page);
+	}
 }
 
 /**

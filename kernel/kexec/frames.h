@@ -74,6 +74,8 @@ void kexec_frames_add(struct kexec_frames *frames, struct page *page);
 void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned int order);
 int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		       struct kexec_refusal *why);
+void kexec_frames_trim(struct kexec_frames *frames, const struct kexec_layout *layout,
+		       unsigned long pages);
 struct page *kexec_control_alloc(const struct kexec_layout *layout,
 				 struct kexec_frames *frames, struct kexec_frames *control,
 				 gfp_t gfp, unsigned int order, u64 limit);

@@ -8,13 +8,14 @@
  * obstacle to the next. The range in which most of a file lies already is tried
  * before all others, then those that can probably be claimed, then those that the
  * running kernel and its own tables are not in: what cannot be claimed waits
- * elsewhere, and has to be moved at the jump.
+ * elsewhere, and has to be moved at the jump. Poisoned memory is in no such range.
  */
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/memblock.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 
 #include "claim.h"
 #include "crash/region.h"
@@ -24,7 +25,7 @@
 
 /* What a range must not have; each also excludes what those before it exclude. */
 enum kexec_hole_avoids {
-	KEXEC_AVOID_TAKEN,	/* segments and reserved ranges of the image */
+	KEXEC_AVOID_TAKEN,	/* segments and reserved ranges of the image, poisoned pages */
 	KEXEC_AVOID_RESERVED,	/* pages that can never be claimed, see claim.c */
 	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
 };
@@ -49,6 +50,10 @@ static bool kexec_hole_avoids_page(const struct kexec_hole *hole, unsigned long 
 {
 	struct page *page = pfn_to_online_page(pfn);
 
+	if (page && PageHWPoison(page))
+		return true;
+	if (hole->avoid == KEXEC_AVOID_TAKEN)
+		return false;
 	if (!page || PageReserved(page))
 		return true;
 	return hole->avoid == KEXEC_AVOID_UNLIKELY && !kexec_claim_is_likely(pfn);
@@ -70,10 +75,11 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 	/* There is no layout yet, but for the reserved ranges. */
 	if (kexec_layout_uses(&image->memory->layout, candidate, obstacle))
 		return true;
-	if (hole->avoid == KEXEC_AVOID_TAKEN)
-		return false;
 
 	cond_resched();
+	/* Any range is as good: the load is about to fail. */
+	if (fatal_signal_pending(current))
+		return false;
 	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
 		if (!kexec_hole_avoids_page(hole, PHYS_PFN(addr)))
 			continue;
@@ -181,7 +187,8 @@ static bool kexec_hole_preferred(const struct kexec_buf *kbuf,
  * @kbuf:	the segment; its address is filled in if it had none
  *
  * Context: Process context, while the image is being loaded. May sleep.
- * Return: 0; -EADDRNOTAVAIL when there is no such memory.
+ * Return: 0; -EADDRNOTAVAIL when there is no such memory; -EINTR when the process was
+ * killed.
  */
 int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 {
@@ -211,6 +218,8 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 	if (!kexec_hole_find(kbuf, &within, KEXEC_AVOID_TAKEN, &found))
 		return -EADDRNOTAVAIL;
 out:
+	if (fatal_signal_pending(current))
+		return -EINTR;
 	kbuf->mem = found;
 	return 0;
 }
@@ -233,7 +242,7 @@ static bool kexec_data_is_whole(const struct kexec_buf *kbuf)
  * Context: Process context, while the image is being loaded. May sleep.
  * Return: 0; -EINVAL for too many segments or a size that cannot be; -ENOEXEC for
  * data that continues after the end of its file; -EADDRNOTAVAIL when there is no
- * memory for it.
+ * memory for it; -EINTR when the process was killed.
  */
 int kexec_add_buffer(struct kexec_buf *kbuf)
 {

@@ -3,6 +3,7 @@
 #define _KERNEL_KEXEC_MEMORY_H
 
 #include <linux/kexec.h>
+#include <linux/page_claim.h>
 
 #include "extents.h"
 #include "frames.h"
@@ -13,6 +14,7 @@
  * @layout:	what it uses after the jump
  * @frames:	blocks that hold its data: claimed destinations, and blocks
  *		outside every destination, which are moved at the jump
+ * @claimed:	what it has cost to claim frames
  * @control:	blocks, outside every destination, for code, page tables, lists
  * @extents:	where each byte of @layout is now
  * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
@@ -21,6 +23,7 @@
 struct kexec_memory {
 	struct kexec_layout layout;
 	struct kexec_frames frames;
+	struct page_claim_stats claimed;
 	struct kexec_frames control;
 	struct kexec_extents extents;
 	void *vmcoreinfo;

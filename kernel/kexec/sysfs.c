@@ -29,6 +29,7 @@ struct kexec_status {
 	unsigned int nr;
 	struct kexec_range segment[KEXEC_SEGMENT_MAX];
 	u64 in_place[KEXEC_SEGMENT_MAX];
+	struct page_claim_stats claimed;
 };
 
 static DEFINE_MUTEX(kexec_status_mutex);
@@ -76,6 +77,7 @@ void kexec_sysfs_publish(int type, const struct kimage *image)
 	lockdep_assert_held(&kexec_lock);
 	guard(mutex)(&kexec_status_mutex);
 	status->nr = image ? image->nr_segments : 0;
+	status->claimed = image ? image->memory->claimed : (struct page_claim_stats){};
 	for (unsigned int i = 0; i < status->nr; i++) {
 		struct kexec_range *range = &status->segment[i];
 
@@ -135,10 +137,26 @@ static ssize_t bytes_to_move_show(struct kobject *kobj, struct kobj_attribute *a
 	return sysfs_emit(buf, "%llu\n", kexec_status_to_move(&kexec_status[KEXEC_TYPE_DEFAULT]));
 }
 
+static ssize_t bytes_evicted_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	guard(mutex)(&kexec_status_mutex);
+	return sysfs_emit(buf, "%llu\n",
+			  (u64)kexec_status[KEXEC_TYPE_DEFAULT].claimed.evicted << PAGE_SHIFT);
+}
+
+static ssize_t bytes_migrated_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	guard(mutex)(&kexec_status_mutex);
+	return sysfs_emit(buf, "%llu\n",
+			  (u64)kexec_status[KEXEC_TYPE_DEFAULT].claimed.migrated << PAGE_SHIFT);
+}
+
 static struct kobj_attribute segments_attr = __ATTR_RO_MODE(segments, 0400);
 static struct kobj_attribute crash_segments_attr = __ATTR_RO_MODE(crash_segments, 0400);
 static struct kobj_attribute bytes_in_place_attr = __ATTR_RO(bytes_in_place);
 static struct kobj_attribute bytes_to_move_attr = __ATTR_RO(bytes_to_move);
+static struct kobj_attribute bytes_evicted_attr = __ATTR_RO(bytes_evicted);
+static struct kobj_attribute bytes_migrated_attr = __ATTR_RO(bytes_migrated);
 static struct kobj_attribute last_error_attr = __ATTR_RO_MODE(last_error, 0400);
 
 static struct attribute *kexec_attrs[] = {
@@ -147,6 +165,8 @@ static struct attribute *kexec_attrs[] = {
 	&crash_segments_attr.attr,
 	&bytes_in_place_attr.attr,
 	&bytes_to_move_attr.attr,
+	&bytes_evicted_attr.attr,
+	&bytes_migrated_attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(kexec);

@@ -125,14 +125,17 @@ static void claimed_is_wanted(struct kunit *test)
 	u64 start = next_memory(test);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	struct kexec_extents extents = {};
+	struct page_claim_stats stats = {};
 	struct kexec_frames frames;
 
 	layout_begin();
 	layout_add(start + 5 * P, 2000);
 	layout_add(start + 2010 * P, 500);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames);
+	kexec_claim(&layout, none, &frames, &stats);
 	check_claimed(test, &frames);
+	KUNIT_EXPECT_EQ(test, stats.taken, frames.nr);
+	KUNIT_ASSERT_EQ(test, 0, kexec_frames_alloc(&frames, layout.pages, &why));
 	KUNIT_ASSERT_EQ(test, 0, kexec_extents_assign(&layout, none, &frames, &extents, &why));
 	KUNIT_EXPECT_EQ(test, frames.nr, layout.pages);
 	kexec_extents_free(&extents);
@@ -143,6 +146,7 @@ static void claimed_is_wanted(struct kunit *test)
 static void claimed_spares_gap(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+	struct page_claim_stats stats = {};
 	struct kexec_frames frames;
 	u64 start;
 
@@ -153,7 +157,7 @@ static void claimed_spares_gap(struct kunit *test)
 	layout_add(start, 100);
 	layout_add(start + 105 * P, 900);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames);
+	kexec_claim(&layout, none, &frames, &stats);
 	check_claimed(test, &frames);
 	kexec_frames_free(&frames);
 }
@@ -171,6 +175,7 @@ static void assign_exactly(struct kunit *test)
 		layout_begin();
 		layout_add(SZ_16M, sizes[i]);
 		kexec_frames_init(&frames);
+		KUNIT_ASSERT_EQ(test, 0, kexec_frames_alloc(&frames, layout.pages, &why));
 		KUNIT_ASSERT_EQ(test, 0, kexec_extents_assign(&layout, none, &frames, &extents,
 							      &why));
 		check_blocks(test, &frames, false);
@@ -183,19 +188,14 @@ static void assign_exactly(struct kunit *test)
 	}
 }
 
-static void assign_too_much_fails(struct kunit *test)
+static void alloc_too_much_fails(struct kunit *test)
 {
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_extents extents = {};
 	struct kexec_frames frames;
 
-	layout_begin();
-	layout_add(0, totalram_pages() * 2);
 	kexec_frames_init(&frames);
-	KUNIT_EXPECT_EQ(test, -ENOMEM, kexec_extents_assign(&layout, none, &frames, &extents,
-							    &why));
+	KUNIT_EXPECT_EQ(test, -ENOMEM, kexec_frames_alloc(&frames, totalram_pages() * 2, &why));
 	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_NO_MEMORY);
-	KUNIT_EXPECT_NULL(test, extents.extent);
 	kexec_frames_free(&frames);
 }
 
@@ -205,7 +205,7 @@ static struct kunit_case kexec_frames_cases[] = {
 	KUNIT_CASE(claimed_is_wanted),
 	KUNIT_CASE(claimed_spares_gap),
 	KUNIT_CASE(assign_exactly),
-	KUNIT_CASE_SLOW(assign_too_much_fails),
+	KUNIT_CASE_SLOW(alloc_too_much_fails),
 	{}
 };
 
