@@ -139,7 +139,6 @@ static int kimage_build_layout(struct kimage *image)
 {
 	struct kexec_limits limits = {
 		.last = KEXEC_DESTINATION_MEMORY_LIMIT,
-		.pages = kexec_max_pages(),
 	};
 
 	if (image->type == KEXEC_TYPE_CRASH) {
@@ -153,7 +152,6 @@ static int kimage_build_layout(struct kimage *image)
 			.first = region.start,
 			.last = region.end - 1,
 			.region = true,
-			.pages = ULONG_MAX,
 		};
 	}
 	return kexec_layout_build(&image->memory->layout, image->segment,
@@ -305,8 +303,10 @@ static int kimage_stage(struct kimage *image, const struct kexec_preload *preloa
 static int kimage_build_default(struct kimage *image, const struct kexec_preload *preload)
 {
 	struct kexec_memory *memory = image->memory;
-	int ret;
+	int ret = kexec_frames_check(kexec_extents_frames(&memory->layout, preload), image->why);
 
+	if (ret)
+		return ret;
 	/* First: then hardly any page that is still free is a destination. */
 	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
 	ret = kimage_prepare(image);

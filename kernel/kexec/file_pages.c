@@ -17,7 +17,7 @@ static void kexec_file_pages_put(struct kexec_file_pages *file, unsigned long at
 		file->pages[at + k] = page + k;
 }
 
-/* What can be had of one run of pages, each where it belongs in the file. */
+/* Claims one run of pages, as far as it is available, each where it belongs in the file. */
 static unsigned long kexec_file_pages_claim(struct kexec_file_pages *file,
 					    struct page_claim_stats *stats)
 {
@@ -92,9 +92,9 @@ int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
 	struct kexec_frames rest;
 	int ret;
 
-	/* No larger file can be loaded: do not even try. */
-	if (nr > kexec_max_pages())
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, size);
+	ret = kexec_frames_check(nr, why);
+	if (ret)
+		return ret;
 	file->pages = kvcalloc(nr, sizeof(*file->pages), GFP_KERNEL);
 	if (!file->pages)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);

@@ -7,6 +7,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/vmalloc.h>
 
@@ -164,6 +165,33 @@ static int kexec_block_cmp(void *priv, const struct list_head *a,
 	       page_to_pfn(list_entry(b, struct page, lru));
 }
 
+/* What is left to the running system: 1/64 of memory, within bounds. */
+static unsigned long kexec_frames_reserve(void)
+{
+	return clamp(totalram_pages() / 64, SZ_16M / PAGE_SIZE, SZ_1G / PAGE_SIZE);
+}
+
+/**
+ * kexec_frames_check() - check whether the machine has memory for so many pages
+ * @pages:	how many
+ * @why:	filled in if not
+ *
+ * Before anybody's memory is touched for them. There may be, and yet an allocation fails.
+ *
+ * Context: Process context.
+ * Return: 0 or -ENOMEM.
+ */
+int kexec_frames_check(unsigned long pages, struct kexec_refusal *why)
+{
+	long available = si_mem_available() + get_nr_swap_pages() -
+			 (long)kexec_frames_reserve();
+
+	if (!pages || (available > 0 && pages <= available))
+		return 0;
+	return kexec_refuse_size(why, (u64)pages << PAGE_SHIFT,
+				 (u64)max(available, 0L) << PAGE_SHIFT);
+}
+
 /**
  * kexec_frames_alloc() - allocate blocks until there are enough pages
  * @frames:	gets the missing ones; sorted by address on success
@@ -183,9 +211,10 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 {
 	unsigned long missing = pages - min(pages, frames->nr);
 	unsigned int order = MAX_PAGE_ORDER;
+	int ret = kexec_frames_check(missing, why);
 
-	if (missing > max(si_mem_available(), 0L) + get_nr_swap_pages())
-		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, (u64)missing << PAGE_SHIFT);
+	if (ret)
+		return ret;
 	for (; frames->nr < pages; missing = pages - frames->nr) {
 		struct page *page;
 

@@ -46,12 +46,6 @@ struct kexec_preload {
 	unsigned long nr;
 };
 
-/* The most pages that an image, and so a file that is loaded, may have */
-static inline unsigned long kexec_max_pages(void)
-{
-	return totalram_pages() / 2;
-}
-
 /* The address of a page as the next kernel sees it */
 static inline u64 kexec_page_addr(struct page *page)
 {
@@ -72,6 +66,7 @@ void kexec_frames_init(struct kexec_frames *frames);
 void kexec_frames_free(struct kexec_frames *frames);
 void kexec_frames_add(struct kexec_frames *frames, struct page *page);
 void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned int order);
+int kexec_frames_check(unsigned long pages, struct kexec_refusal *why);
 int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		       struct kexec_refusal *why);
 void kexec_frames_trim(struct kexec_frames *frames, const struct kexec_layout *layout,

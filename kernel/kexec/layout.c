@@ -84,12 +84,12 @@ static int kexec_check_buffers(const struct kexec_segment *segments,
  * @why:	filled in on refusal
  *
  * Which rule is named when several are broken is ABI as far as the errnos
- * differ: addresses before overlaps before buffer sizes before the amount.
+ * differ: addresses before overlaps before buffer sizes.
  *
  * Context: Any.
  * Return: 0; -EADDRNOTAVAIL for a range that is not page aligned, wraps, cannot be
  * reached or is not reserved; -EINVAL for too many segments, an overlap, a buffer larger
- * than its range, or more memory than @limits allows.
+ * than its range.
  */
 int kexec_layout_build(struct kexec_layout *layout,
 		       const struct kexec_segment *segments, unsigned long nr,
@@ -120,13 +120,7 @@ int kexec_layout_build(struct kexec_layout *layout,
 	ret = kexec_check_disjoint(layout, why);
 	if (ret)
 		return ret;
-	ret = kexec_check_buffers(segments, nr, why);
-	if (ret)
-		return ret;
-	if (layout->pages > limits->pages)
-		return kexec_refuse(why, KEXEC_REFUSED_TOO_LARGE,
-				    (u64)layout->pages << PAGE_SHIFT);
-	return 0;
+	return kexec_check_buffers(segments, nr, why);
 }
 
 /**

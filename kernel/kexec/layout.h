@@ -29,13 +29,11 @@
  * @last:	last one
  * @region:	these are the ends of what is reserved for a crash kernel, not of
  *		what can be reached
- * @pages:	most pages that an image may have
  */
 struct kexec_limits {
 	u64 first;
 	u64 last;
 	bool region;
-	unsigned long pages;
 };
 
 /**

@@ -68,7 +68,7 @@ static const struct {
 	[KEXEC_REFUSED_UNREACHABLE] = { EADDRNOTAVAIL, "range ends beyond what can be reached" },
 	[KEXEC_REFUSED_BUFSZ] = { EINVAL, "bufsz is larger than memsz" },
 	[KEXEC_REFUSED_OVERLAP] = { EINVAL, "range overlaps that of another segment" },
-	[KEXEC_REFUSED_TOO_LARGE] = { EINVAL, "the image would take more than half of memory" },
+	[KEXEC_REFUSED_TOO_LARGE] = { ENOMEM, "too little memory for the image" },
 	[KEXEC_REFUSED_BUFFER] = { EFAULT, "the buffer cannot be read" },
 	[KEXEC_REFUSED_NO_MEMORY] = { ENOMEM, "out of memory" },
 	[KEXEC_REFUSED_REGION_FULL] = { ENOMEM, "no room left in the crash kernel's memory" },
@@ -111,6 +111,24 @@ int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail
 	struct kexec_refusal cause = kexec_cause(reason);
 
 	cause.detail = detail;
+	return kexec_note(why, &cause);
+}
+
+/**
+ * kexec_refuse_size() - note that an image is too large for the machine
+ * @why:	where to note it; a cause that was noted before is kept
+ * @wanted:	bytes
+ * @available:	bytes that there are for it
+ *
+ * Context: Any.
+ * Return: The errno that is noted now.
+ */
+int kexec_refuse_size(struct kexec_refusal *why, u64 wanted, u64 available)
+{
+	struct kexec_refusal cause = kexec_cause(KEXEC_REFUSED_TOO_LARGE);
+
+	cause.detail = wanted;
+	cause.available = available;
 	return kexec_note(why, &cause);
 }
 
@@ -210,6 +228,9 @@ int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size
 		return scnprintf(buf, size, "%s, segment %d [%#llx-%#llx) (error %d)",
 				 text, why->segment, why->range.start,
 				 why->range.end, why->error);
+	if (why->reason == KEXEC_REFUSED_TOO_LARGE)
+		return scnprintf(buf, size, "%s: %llu bytes wanted, %llu available (error %d)",
+				 text, why->detail, why->available, why->error);
 	if (why->detail)
 		return scnprintf(buf, size, "%s: %#llx (error %d)", text,
 				 why->detail, why->error);

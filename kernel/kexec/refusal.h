@@ -76,6 +76,7 @@ enum kexec_reason {
  * @segment:	index of the segment that it is about, -1 for none
  * @range:	destination of that segment
  * @detail:	a number that belongs to the text, 0 for none
+ * @available:	of KEXEC_REFUSED_TOO_LARGE: bytes that there are, where @detail are wanted
  * @text:	instead of the text in the table, a constant string, or NULL
  */
 struct kexec_refusal {
@@ -84,6 +85,7 @@ struct kexec_refusal {
 	int segment;
 	struct kexec_range range;
 	u64 detail;
+	u64 available;
 	const char *text;
 };
 
@@ -93,6 +95,7 @@ struct kexec_refusal {
 #define KEXEC_REFUSAL_TEXT_MAX	192
 
 int kexec_refuse(struct kexec_refusal *why, enum kexec_reason reason, u64 detail);
+int kexec_refuse_size(struct kexec_refusal *why, u64 wanted, u64 available);
 int kexec_refuse_error(struct kexec_refusal *why, enum kexec_reason reason,
 		       int error);
 int kexec_refuse_segment(struct kexec_refusal *why, enum kexec_reason reason,

@@ -195,7 +195,7 @@ static void alloc_too_much_fails(struct kunit *test)
 
 	kexec_frames_init(&frames);
 	KUNIT_EXPECT_EQ(test, -ENOMEM, kexec_frames_alloc(&frames, totalram_pages() * 2, &why));
-	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_NO_MEMORY);
+	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_TOO_LARGE);
 	kexec_frames_free(&frames);
 }
 

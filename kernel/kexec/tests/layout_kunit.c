@@ -144,7 +144,7 @@ KUNIT_ARRAY_PARAM(layout_case, layout_cases, layout_case_desc);
 static void layout_rules(struct kunit *test)
 {
 	const struct layout_case *c = test->param_value;
-	const struct kexec_limits limits = { .last = LAST, .pages = ULONG_MAX };
+	const struct kexec_limits limits = { .last = LAST };
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	static struct kexec_layout layout;
 	int ret = kexec_layout_build(&layout, c->segments, c->nr, &limits, &why);
@@ -158,7 +158,7 @@ static void layout_rules(struct kunit *test)
 
 static void layout_wrap(struct kunit *test)
 {
-	const struct kexec_limits limits = { .last = U64_MAX, .pages = ULONG_MAX };
+	const struct kexec_limits limits = { .last = U64_MAX };
 	const struct kexec_segment wraps = SEG(~(P - 1), 2 * P, P);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	static struct kexec_layout layout;
@@ -172,7 +172,7 @@ static void layout_wrap(struct kunit *test)
 
 static void layout_segment_max(struct kunit *test)
 {
-	const struct kexec_limits limits = { .last = LAST, .pages = ULONG_MAX };
+	const struct kexec_limits limits = { .last = LAST };
 	struct kexec_segment segments[KEXEC_SEGMENT_MAX + 1] = {};
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	static struct kexec_layout layout;
@@ -187,22 +187,6 @@ static void layout_segment_max(struct kunit *test)
 			kexec_layout_build(&layout, segments, KEXEC_SEGMENT_MAX + 1,
 					   &limits, &why));
 	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_SEGMENT_COUNT);
-}
-
-static void layout_memory_bound(struct kunit *test)
-{
-	const struct kexec_limits limits = { .last = LAST, .pages = 5 };
-	const struct kexec_segment fits[] = { SEG(0, 2 * P, 0), SEG(9 * P, 3 * P, 0) };
-	const struct kexec_segment sum[] = { SEG(0, 3 * P, 0), SEG(9 * P, 3 * P, 0) };
-	const struct kexec_segment alone[] = { SEG(0, 6 * P, 0) };
-	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	static struct kexec_layout layout;
-
-	KUNIT_EXPECT_EQ(test, 0, kexec_layout_build(&layout, fits, 2, &limits, &why));
-	KUNIT_EXPECT_EQ(test, layout.pages, 5);
-	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_layout_build(&layout, sum, 2, &limits, &why));
-	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_TOO_LARGE);
-	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_layout_build(&layout, alone, 1, &limits, &why));
 }
 
 /* A model that marks pages one by one: slow, but hard to get wrong. */
@@ -249,7 +233,7 @@ static void layout_compare(struct kunit *test, const struct layout_model *model,
 
 static void layout_matches_model(struct kunit *test)
 {
-	const struct kexec_limits limits = { .last = LAST, .pages = ULONG_MAX };
+	const struct kexec_limits limits = { .last = LAST };
 	unsigned int refused = 0;
 	struct rnd_state rnd;
 
@@ -406,7 +390,6 @@ static struct kunit_case kexec_layout_cases[] = {
 	KUNIT_CASE_PARAM(layout_rules, layout_case_gen_params),
 	KUNIT_CASE(layout_wrap),
 	KUNIT_CASE(layout_segment_max),
-	KUNIT_CASE(layout_memory_bound),
 	KUNIT_CASE(layout_matches_model),
 	KUNIT_CASE(reason_texts),
 	KUNIT_CASE(reason_first_one_stays),
