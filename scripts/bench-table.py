@@ -196,7 +196,8 @@ def loads(f):
     table = Table("Instructions a page")
     for case in sorted(f.cases, key=lambda name: [int(p) if p.isdigit() else p.rjust(12)
                                                   for p in name.split("-")][:1] + [name]):
-        if not case.startswith(("load", "low", "segments", "bss", "percent", "collide", "crash", "file")):
+        if not case.startswith(("load", "low", "segments", "bss", "percent", "collide", "crash",
+                                "file", "cache", "pinned")):
             continue
         for what in ("load", "unload"):
             def figure(who, case=case, what=what):
@@ -216,7 +217,7 @@ def jumps(f):
              ("parking of CPUs", "migrate_to_reboot_cpu", "machine_kexec"),
              ("machine_kexec to the target", "machine_kexec", "target"),
              ("purgatory: target to the kernel", "target", "kernel"))
-    for how in ("claimed", "staged", "file"):
+    for how in ("claimed", "staged", "file", "cache", "pinned"):
         for mib in (0, 16, 32, 64, 256, 512):
             name = f"jump-{how}-{mib}"
             for label, first, last in spans:
@@ -248,6 +249,18 @@ def memory(f):
         for what in ("peak", "stays", "left", "step"):
             table.add_case(f"{case}: {what}, KiB", lambda w, c=case, k=what:
                            scaled(f.get(c, w, k, max), 1 / 1024))
+    return table
+
+
+def in_use(f):
+    table = Table("A machine in use, 256 MiB, of the image", "in place", "evicted", "migrated")
+    for case in ("load-256", "cache-256", "cache-256-staged", "pinned-256", "pinned-256-staged"):
+        size = f.get(case, "ours", "bytes")
+        shares = [f.get(case, "ours", key) for key in ("in_place", "evicted", "migrated")]
+        if size:
+            table.add_case(f"{case}: instructions a page of a load", lambda w, c=case:
+                           f.page(c, w, "load_tsc"),
+                           *(form(None) if s is None else f"{s / size:.4f}" for s in shares))
     return table
 
 
@@ -296,6 +309,8 @@ def plot(f, output):
                    count("load_tsc"))
     for how in ("claimed", "staged"):
         write_data(f"{output}/jump-{how}.dat", f, [(m, f"jump-{how}-{m}") for m in (0, 64, 256, 512)], jump)
+    states = (("empty", "jump-claimed-256"), ("cache", "jump-cache-256"), ("pinned", "jump-pinned-256"))
+    write_data(f"{output}/in-use.dat", f, states, jump)
     write_data(f"{output}/peak.dat", f, [(n.removeprefix("peak-"), n) for n in
                ("peak-load-512", "peak-file-64", "peak-file-512")], f.peak)
     subprocess.run(["gnuplot", "-e", f"dir='{output}'", f"{HERE}/bench.gp"], check=True)
@@ -310,7 +325,8 @@ def tables(directory, output):
     with open(f"{output}/figures.json", "w", encoding="ascii") as file:
         json.dump({"about": dict(line.split(": ", 1) for line in about.splitlines()),
                    "cases": cases}, file, indent=1)
-    made = [make(f) for make in (goals, loads, jumps, reboots, memory, times, exactness)]
+    made = [make(f) for make in (goals, in_use, loads, jumps, reboots, memory, times,
+                              exactness)]
     text = "\n\n".join(table.text() for table in made if table.rows)
     with open(f"{output}/tables.rst", "w", encoding="utf-8") as file:
         file.write(text + "\n")

@@ -61,3 +61,16 @@ if (have("peak")) {
 	plot file("peak") using 2:xtic(1) lc rgb "#c0392b" title "stock", \
 	     "" using 3 lc rgb "#2166ac" title "ours"
 }
+if (have("in-use")) {
+	set output dir."/in-use.svg"
+	set title "From reboot(2) to the target, 256 MiB, by the state of the machine"
+	set ylabel "instructions, millions"
+	set xtics autofreq
+	set xrange [*:*]
+	set yrange [0:*]
+	set style data histograms
+	set style fill solid 0.8
+	set boxwidth 0.8
+	plot file("in-use") using ($2/1e6):xtic(1) lc rgb "#c0392b" title "stock", \
+	     "" using ($3/1e6) lc rgb "#2166ac" title "ours"
+}

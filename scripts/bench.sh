@@ -83,6 +83,14 @@ option() { # WORD LOG
 	words) cpu+=,erms=off,fsrm=off ;;
 	small) machine+=(-m 1024) ;;
 	crash) append+=" crashkernel=600M" ;;
+	scratch)
+		rm -f "$2.scratch"
+		truncate -s 4G "$2.scratch"
+		mke2fs -q -t ext4 -U clear -E lazy_itable_init=1,hash_seed=0-0-0-0 "$2.scratch"
+		# shellcheck disable=SC2054	# the commas are meant
+		machine+=(-drive "if=none,id=scratch,format=raw,file=$2.scratch"
+			-device virtio-blk-pci,drive=scratch)
+		;;
 	last=*) last=${1#*=} ;;
 	ovmf)
 		cp "$ovmf/OVMF_VARS_4M.fd" "$2.vars"
@@ -123,7 +131,7 @@ boot() {
 		-append "console=ttyS0,115200 panic=-1 oops=panic bench=$3 $append" \
 		-chardev "file,id=console,path=$5.console.log" -serial chardev:console \
 		-chardev "file,id=figures,path=$5.txt" -serial chardev:figures >"$5.log" 2>&1 || true
-	rm -f "$5.vars"
+	rm -f "$5.vars" "$5.scratch"
 }
 
 # A line for each machine: NAME.RUN WHO MODE OPTIONS PROGRAMS

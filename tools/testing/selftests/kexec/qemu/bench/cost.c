@@ -11,6 +11,7 @@
  *	bytes			of the image
  *	outcome			"loaded", or the errno
  *	in_place, to_move	bytes of the image, where the kernel says so
+ *	evicted, migrated	bytes of others, for that
  *	load_tsc, unload_tsc	steps of the time stamp counter
  *	load_ns, unload_ns	time, by the guest's clock
  *	load_pages		pages that the kernel allocated during the load, as
@@ -105,6 +106,8 @@ static void report_image(void)
 {
 	report_file("in_place", "/sys/kernel/kexec/bytes_in_place");
 	report_file("to_move", "/sys/kernel/kexec/bytes_to_move");
+	report_file("evicted", "/sys/kernel/kexec/bytes_evicted");
+	report_file("migrated", "/sys/kernel/kexec/bytes_migrated");
 }
 
 /* Names the outcome of a load: that too is a result, if there is too little memory. */

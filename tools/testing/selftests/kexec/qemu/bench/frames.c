@@ -5,6 +5,7 @@
 #define MIB		(1024UL * 1024)
 #define LOWEST		(16 * MIB)
 #define LEFT		(8 * MIB)	/* free memory that is not taken */
+#define HUGE		(2 * MIB)
 #define PIPE_MOST	(128 * MIB)	/* a larger one is not to be had */
 #define STEP		256		/* pages that are looked at together */
 #define KPF_BUDDY	10		/* bit of /proc/kpageflags */
@@ -185,6 +186,37 @@ static void pin(const char *buf, size_t bytes)
 		buf += piece;
 		bytes -= piece;
 	}
+}
+
+/* A hole takes no time to read, and is page cache all the same. */
+void frames_fill_cache(const char *directory)
+{
+	static char buf[MIB];
+	int dir = open(directory, O_PATH | O_DIRECTORY);
+	int fd = openat(dir, "hole", O_RDWR | O_CREAT, 0600);
+
+	if (fd < 0 || ftruncate(fd, read_meminfo("MemTotal")))
+		die("%s has no room for a file: %s", directory, strerror(errno));
+	while (read(fd, buf, sizeof(buf)) > 0)
+		;
+	close(fd);
+	close(dir);
+}
+
+void frames_pin_some(void)
+{
+	size_t size = read_meminfo("MemAvailable") * 3 / 4 / HUGE * HUGE;
+	char *buf = map_anonymous(size);
+
+	madvise(buf, size, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < size; i += PAGE)
+		buf[i] = 1;
+	for (size_t i = 0; i < size; i += HUGE)
+		pin_piece(buf + i, PAGE);
+	/* What is not pinned becomes free, in pieces of nearly 2 MiB. */
+	for (size_t i = 0; i < size; i += HUGE)
+		if (madvise(buf + i + PAGE, HUGE - PAGE, MADV_DONTNEED))
+			die("madvise failed: %s", strerror(errno));
 }
 
 u64 frames_pin(const char *buf, size_t bytes, size_t size)

@@ -21,5 +21,9 @@ u64 frames_leave_free(size_t size, enum frames_order order);
  * start of the range of @size bytes that has most of them. Nothing is unpinned again.
  */
 u64 frames_pin(const char *buf, size_t bytes, size_t size);
+/* Fills the memory with page cache, of a file on the disk that is mounted there. */
+void frames_fill_cache(const char *directory);
+/* Has memory all over the machine of which a page in each 2 MiB is pinned. */
+void frames_pin_some(void);
 
 #endif

@@ -10,6 +10,8 @@
 #define FILE_DEBUG		8UL
 #define ON_CRASH		1UL
 #define LOWEST			(16 * MIB)
+#define MIDST			(512 * MIB)
+#define DISK			"/tmp/disk"
 #define PERCENT_DATA		(16 * MIB)
 /*
  * From a multiple of 2 MiB, where the kernel puts large mappings, to the data. QEMU's
@@ -94,6 +96,17 @@ static void open_files(struct source *s, size_t mib, char **how)
 		s->flags = 0;
 }
 
+/* The stock kernel has no such switch: it claims nothing. */
+static void write_claim(const char *value)
+{
+	int fd = open("/proc/sys/kernel/kexec_claim", O_WRONLY);
+
+	if (fd >= 0 && write(fd, value, strlen(value)) < 0)
+		die("kernel.kexec_claim cannot be set: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
 static u64 choose_place(struct source *s, char *buf, size_t data, char **how)
 {
 	struct physmem pm;
@@ -110,6 +123,10 @@ static u64 choose_place(struct source *s, char *buf, size_t data, char **how)
 	/* Nothing that large is free in one piece: the answer is what is asked for. */
 	if (says(how, "percent"))
 		return LOWEST;
+	if (says(how, "cache") || says(how, "pinned")) {
+		physmem_read(&pm);
+		return physmem_find(&pm, s->bytes, MIDST);
+	}
 	if (!says(how, "low"))
 		return frames_find_free(s->bytes);
 	physmem_read(&pm);
@@ -141,6 +158,12 @@ static void make_segments(struct source *s, size_t mib, char **how)
 void source_open(struct source *s, const char *call, size_t mib, char **how)
 {
 	*s = (struct source){ .call = call };
+	if (says(how, "staged"))
+		write_claim("0");
+	if (says(how, "cache"))
+		frames_fill_cache(DISK);
+	if (says(how, "pinned"))
+		frames_pin_some();
 	if (by_file(s))
 		open_files(s, mib, how);
 	else if (!strcmp(call, "load"))

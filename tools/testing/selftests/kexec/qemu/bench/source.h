@@ -28,6 +28,9 @@ struct source {
  *	up, down, shuffled	nearly all free memory lies in the segment, and was
  *			released in this order
  *	over-own	the segment lies over the data's own frames, which are pinned
+ *	cache, pinned	page cache fills the memory; a page in each 2 MiB is pinned. The segment
+ *			lies in the midst
+ *	staged		nothing is claimed: kernel.kexec_claim is 0
  *	crash		in the memory that is reserved for a crash kernel
  *	armed		the same, and one is armed already
  *	debug		for "file": the kernel shall say what it does
