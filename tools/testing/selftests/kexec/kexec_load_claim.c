@@ -8,6 +8,7 @@
 #include "trace.h"
 
 #define STATUS		"/sys/kernel/kexec/"
+#define SYSCTL		"/proc/sys/kernel/kexec_claim"
 #define MEMORY		"/sys/devices/system/memory/"
 #define DATA		(4 * KX_MIB)
 #define ROUNDS		1000
@@ -103,11 +104,31 @@ TEST_F(claim, each_segment_is_reported)
 /* With two segments in one pageblock, which are claimed together. */
 TEST_F(claim, free_memory_is_claimed)
 {
-	if (kx_config("CONFIG_CONTIG_ALLOC") != 1)
-		SKIP(return, "needs CONFIG_CONTIG_ALLOC");
+	if (kx_config("CONFIG_KEXEC_CLAIM") != 1)
+		SKIP(return, "needs CONFIG_KEXEC_CLAIM");
 	ASSERT_EQ(0, kx_load(2, self->s, 0));
 	EXPECT_EQ(0ULL, to_move());
 	EXPECT_EQ(DATA + 3 * KX_PAGE, in_place());
+}
+
+/* Staging may be given a destination by chance, above all one that was just freed. */
+TEST_F(claim, sysctl_turns_it_off)
+{
+	if (kx_config("CONFIG_KEXEC_CLAIM") != 1)
+		SKIP(return, "needs CONFIG_KEXEC_CLAIM");
+	for (int i = 0; i < 2; i++)
+		self->s[i].mem += 64 * KX_MIB;
+	ASSERT_EQ(0, kx_write(SYSCTL, "0"));
+	EXPECT_EQ(0, kx_load(2, self->s, 0));
+	EXPECT_GT(DATA / 2, in_place());
+	EXPECT_EQ(DATA + 3 * KX_PAGE, in_place() + to_move());
+	EXPECT_EQ(0, kx_unload());
+	EXPECT_EQ(0, kx_write(SYSCTL, "1"));
+	EXPECT_EQ(0, kx_load(2, self->s, 0));
+	EXPECT_EQ(0ULL, to_move());
+	EXPECT_EQ(EINVAL, kx_write(SYSCTL, "3"));
+	EXPECT_EQ(EINVAL, kx_write(SYSCTL, "-1"));
+	EXPECT_EQ(0, kx_write(SYSCTL, "2"));
 }
 
 /* The running kernel does not give its own memory away. */

@@ -20,6 +20,7 @@
 #	BT="a b" STUCK=c		WANT=crash: functions on the stack of the task that panicked;
 #					one on that of another CPU
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
+#	SCRATCH=4G			a disk with an empty ext4; its serial is scratch
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
 #	NEXT=signed			it is signed; the first kernel has what sign.sh says
 #	KERNEL=force			the first kernel loads only signed ones
@@ -157,6 +158,14 @@ add_devices() {
 		devices+=(-drive "if=none,id=dump,format=raw,file=$log.dump"
 			-device virtio-blk-pci,drive=dump,serial=dump)
 	fi
+	if [ -n "$SCRATCH" ]; then
+		rm -f "$tmp/$case.scratch"
+		truncate -s "$SCRATCH" "$tmp/$case.scratch"
+		mke2fs -q -t ext4 -E lazy_itable_init=1 "$tmp/$case.scratch"
+		# shellcheck disable=SC2054	# the commas are meant
+		devices+=(-drive "if=none,id=scratch,format=raw,file=$tmp/$case.scratch"
+			-device virtio-blk-pci,drive=scratch,serial=scratch,id=scratch)
+	fi
 	if [ "$FIRMWARE" = ovmf ]; then
 		cp "$ovmf/OVMF_VARS_4M.fd" "$tmp/$case.vars"
 		devices+=(-drive "if=pflash,format=raw,readonly=on,file=$ovmf/OVMF_CODE_4M.fd"
@@ -227,7 +236,7 @@ boot() { # INITRD
 load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
-	MACHINE='' DISK='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
+	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
 	COMPRESS='' DUMP_CPUS='' WHY=''
 	read_case_file "$cases" "$1"
 }

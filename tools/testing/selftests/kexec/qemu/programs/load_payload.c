@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * load_payload [-e] [-a] [-s] [-f] [-c] [-z] [-m MIN] [-p PAYLOAD] -n NONCE SEGMENT...
+ * load_payload [-e] [-a] [-s] [-f] [-c] [-z] [-m MIN] [-p PAYLOAD] [-b COMMAND] [-d FILE]
+ *	-n NONCE SEGMENT...
  *
  * Loads the payload by kexec_load(2), with segments of patterned data for it
  * to check, at physical addresses of our choice.
@@ -19,6 +20,8 @@
  *	-z  give the payload a bufsz that is 8 too low, so that it finds the tail not zero
  *	-m  lowest address for the payload and segments without WHERE (16M)
  *	-p  the payload's file (/boot/payload.bin)
+ *	-d  the data comes from this file, which is written first and then mapped
+ *	-b  a command to run right before the load
  *	-n  the token that the payload shall show
  *	-e  jump into it
  */
@@ -44,6 +47,8 @@ struct options {
 	u64 min;
 	const char *nonce;
 	const char *payload;
+	const char *before;
+	const char *data;
 };
 
 static u64 parse_size(const char **s)
@@ -169,6 +174,28 @@ static void *fill_pool(size_t size, u64 seed)
 	return pool;
 }
 
+/* The same, in memory that the kernel can have back. */
+static void *fill_file(const char *path, size_t size, u64 seed)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	static u64 buf[1 << 17];
+	void *pool;
+
+	for (size_t at = 0; at < size / 8; at += ARRAY_SIZE(buf)) {
+		size_t nr = size / 8 - at < ARRAY_SIZE(buf) ? size / 8 - at : ARRAY_SIZE(buf);
+
+		for (size_t i = 0; i < nr; i++)
+			buf[i] = seed + (at + i) * PAYLOAD_STEP;
+		if (write(fd, buf, nr * 8) != (ssize_t)(nr * 8))
+			die("%s cannot be written: %s", path, strerror(errno));
+	}
+	pool = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	if (fsync(fd) || pool == MAP_FAILED)
+		die("%s cannot be mapped: %s", path, strerror(errno));
+	close(fd);
+	return pool;
+}
+
 static bool in_destination(const struct request *req, int nr, u64 addr)
 {
 	for (int i = 0; i < nr; i++)
@@ -261,7 +288,7 @@ static void load(const struct request *req, int nr, const struct options *opt,
 		 struct payload_params *params, const char *pool)
 {
 	struct segment seg[MAX_SEGMENTS];
-	double start = now();
+	double start;
 
 	for (int i = 0; i < nr; i++)
 		seg[i] = (struct segment){ pool + i * PHASE, req[i].bufsz,
@@ -272,6 +299,9 @@ static void load(const struct request *req, int nr, const struct options *opt,
 	for (int i = 0; i < nr; i++)
 		printf("# segment %d: bufsz %#zx mem %#llx memsz %#zx\n",
 		       i, seg[i].bufsz, seg[i].mem, seg[i].memsz);
+	if (opt->before && system(opt->before))
+		die("'%s' failed", opt->before);
+	start = now();
 	if (sys_kexec_load(req[0].mem, nr, seg))
 		die("kexec_load failed: %s", strerror(errno));
 	printf("# loaded in %.3f s\n", now() - start);
@@ -281,7 +311,7 @@ static void parse_options(int argc, char **argv, struct options *opt)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "asfczem:n:p:")) != -1) {
+	while ((c = getopt(argc, argv, "asfczeb:d:m:n:p:")) != -1) {
 		const char *arg = optarg;
 
 		if (c == 'a')
@@ -296,6 +326,10 @@ static void parse_options(int argc, char **argv, struct options *opt)
 			opt->shorten = true;
 		else if (c == 'e')
 			opt->execute = true;
+		else if (c == 'b')
+			opt->before = arg;
+		else if (c == 'd')
+			opt->data = arg;
 		else if (c == 'm')
 			opt->min = parse_size(&arg);
 		else if (c == 'n')
@@ -306,8 +340,8 @@ static void parse_options(int argc, char **argv, struct options *opt)
 			exit(1);
 	}
 	if (!opt->nonce || optind >= argc || argc - optind > PAYLOAD_MAX_SEGMENTS)
-		die("usage: %s [-asfcze] [-m MIN] [-p PAYLOAD] -n NONCE SEGMENT... (at most %d)",
-		    argv[0], PAYLOAD_MAX_SEGMENTS);
+		die("usage: %s [OPTION...] -n NONCE SEGMENT... (at most %d)", argv[0],
+		    PAYLOAD_MAX_SEGMENTS);
 }
 
 int main(int argc, char **argv)
@@ -332,7 +366,7 @@ int main(int argc, char **argv)
 	}
 	seed = (u64)time(NULL) << 32 | getpid();
 	pool_size = page_up(largest + MAX_SEGMENTS * PHASE);
-	pool = fill_pool(pool_size, seed);
+	pool = opt.data ? fill_file(opt.data, pool_size, seed) : fill_pool(pool_size, seed);
 	if (opt.corrupt)
 		pool[PHASE + 100] ^= 1;
 	place(req, nr, &pm, &opt, pool, pool_size);

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034,SC2086
+DESC="a machine in use: nothing that can be had of the destinations is left to be moved"
+WANT=payload
+MEM=2048
+SCRATCH=4G
+APPEND="nokaslr"
+TIMEOUT=240
+
+# STATE is a function below; LEAST is how many per cent of what is free, clean or movable have to
+# be in place.
+STATE='' LEAST=99
+AT=0x10000000 SIZE=0x10000000 DATA_OPTION=
+
+row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
+row cache STATE=cache DESC="in use: page cache that was read once fills the memory"
+row active STATE=active DESC="in use: page cache that was read again and again"
+row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
+row dirty STATE=dirty DESC="in use: page cache that is not written yet"
+row anon STATE=anon DESC="in use: anonymous memory, and no swap"
+row swap STATE=swap LEAST=0 DESC="in use: anonymous memory, and swap; nowhere to migrate to"
+row thp STATE=thp DESC="in use: transparent huge pages"
+row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
+row tables STATE=tables DESC="in use: page tables in the gaps of what was in use before"
+row slow-disk STATE=slow_disk DESC="in use: a disk that does not answer, with pages locked by a read" \
+	QMP='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
+{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 0, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}'
+row silent-server STATE=silent_server DESC="in use: a file system whose server does not answer a read"
+row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
+row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
+row memcg STATE=memcg DESC="in use: page cache of a group that memory.min protects"
+row numa CPUS=2 STATE=numa DESC="in use: all of one node, nothing is migrated to the other" \
+	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
+	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
+
+# The next kernel, with an initrd of 64 MiB and more.
+row file-cache WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
+row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
+row file-pinned WANT=hop HOW=-s LEAST=95 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
+row tools-cache WANT=hop HOW=-c LEAST=0 STATE=cache \
+	DESC="in use: page cache fills the memory, and kexec-tools chooses the destinations"
+
+# Half of memory is no bound.
+row large MEM=1024 STATE=large SIZE=0x26000000 LEAST=0 \
+	DESC="an image of 608 MiB on a machine of 1 GiB, by kexec_load, its data in a file"
+row file-large MEM=1024 WANT=here STATE=file_large \
+	DESC="an initrd of 560 MiB on a machine of 1 GiB: by file it is loaded, kexec-tools' kexec_load has no room for it"
+
+NEXT_APPEND=retain_initrd
+DISK_DIR=/tmp/disk
+
+mount_disk() {
+	mkdir -p $DISK_DIR
+	mount -t ext4 /dev/vda $DISK_DIR || fail "the disk cannot be mounted"
+}
+
+# Zeros that were never written take no time to read, and are page cache all the same.
+hole() { # FILE SIZE
+	truncate -s "$2" "$DISK_DIR/$1" || fail "no file $1"
+}
+
+available_mib() {
+	awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo
+}
+
+empty() { :; }
+
+cache() {
+	hole large 3G
+	cat $DISK_DIR/large >/dev/null
+}
+
+active() {
+	hole hot 1200M
+	for ac_round in 1 2 3; do cat $DISK_DIR/hot >/dev/null; done
+	say "$(grep -E '^Active\(file\)' /proc/meminfo)"
+}
+
+mapped() {
+	hole map 1200M
+	use_memory mapped 1200 $DISK_DIR/map || fail "nothing is mapped"
+}
+
+dirty() {
+	echo 90 >/proc/sys/vm/dirty_background_ratio
+	echo 95 >/proc/sys/vm/dirty_ratio
+	dd if=/dev/zero of=$DISK_DIR/dirty bs=1M count=700 2>/dev/null || fail "nothing is written"
+	say "$(grep ^Dirty /proc/meminfo)"
+}
+
+anon() {
+	use_memory anon $(($(available_mib) - 640)) || fail "no anonymous memory"
+}
+
+swap() {
+	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=768 2>/dev/null || fail "nothing is written"
+	mkswap $DISK_DIR/swap >/dev/null || fail "no file for swap"
+	swapon $DISK_DIR/swap || fail "there is no swap"
+	use_memory anon $(($(available_mib) - 64)) || fail "no anonymous memory"
+}
+
+thp() {
+	use_memory thp $(($(available_mib) - 640)) || fail "no anonymous memory"
+	say "$(grep ^AnonHuge /proc/meminfo)"
+}
+
+pinned() {
+	use_memory pinned $(($(available_mib) - 640)) || fail "no pinned memory"
+}
+
+tables() {
+	use_memory tables $(($(available_mib) - 160)) || fail "no page tables"
+	say "$(grep ^PageTables /proc/meminfo)"
+}
+
+slow_disk() {
+	# Not a hole: its data has to come from the disk.
+	dd if=/dev/zero of=$DISK_DIR/slow bs=1M count=16 2>/dev/null || fail "nothing is written"
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	ask_qmp
+	sleep 1
+	cat $DISK_DIR/slow >/dev/null &
+	over_locked_pages
+}
+
+silent_server() {
+	mkdir /tmp/silent
+	silent_fuse /tmp/silent || fail "there is no silent server"
+	cat /tmp/silent/file >/dev/null &
+	over_locked_pages
+}
+
+# The destination is where pages are locked by who waits.
+over_locked_pages() {
+	wait_for "a locked page" 20 page_census locked
+	ol_at=$(page_census locked)
+	AT=$(printf '0x%x' $((ol_at / 2097152 * 2097152))) SIZE=0x200000
+	# The first MiB is not all RAM.
+	[ $((AT)) != 0 ] || AT=0x100000
+}
+
+fifo() {
+	echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+	echo 0 >/sys/kernel/debug/sched/fair_server/cpu1/runtime || fail "there is no fair server"
+	fifo_hog 1
+	sleep 1
+	[ "$(awk '$1 == "cpu1" { print $2 }' /proc/stat)" -gt 50 ] || fail "nothing spins on CPU 1"
+}
+
+hwpoison() {
+	for hp_page in 5 4000 65535; do
+		echo $((AT / 4096 + hp_page)) >/sys/kernel/debug/hwpoison/corrupt-pfn ||
+			fail "page $hp_page cannot be poisoned"
+	done
+	check_equal HardwareCorrupted "$(awk '$1 == "HardwareCorrupted:" { print $2 }' /proc/meminfo)" 12
+}
+
+memcg() {
+	mkdir /tmp/cgroup
+	mount -t cgroup2 none /tmp/cgroup || fail "there are no groups"
+	echo +memory >/tmp/cgroup/cgroup.subtree_control
+	mkdir /tmp/cgroup/a
+	echo 1G >/tmp/cgroup/a/memory.min
+	echo $$ >/tmp/cgroup/a/cgroup.procs
+	cache
+	echo $$ >/tmp/cgroup/cgroup.procs
+}
+
+numa() {
+	AT=0x48000000
+	[ -d /sys/devices/system/node/node1 ] || fail "there is only one node"
+	hole local 2G
+	cat $DISK_DIR/local >/dev/null
+}
+
+large() {
+	DATA_OPTION="-d $DISK_DIR/data"
+}
+
+# The refusal has both figures.
+file_large() {
+	hole initrd 560M
+	file_load -c x "$BZIMAGE" $DISK_DIR/initrd || fail "the file is not loaded"
+	check_loaded 1
+	say "$(counter bytes_in_place) in place, $(counter bytes_to_move) to move"
+	file_load -u || fail "nothing is unloaded"
+	kexec -c -l "$BZIMAGE" --initrd=$DISK_DIR/initrd --command-line=x &&
+		fail "kexec-tools loads it: this shows nothing"
+	say "$(cat /sys/kernel/kexec/last_error)"
+	grep -Eq "too little memory for the image: [0-9]+ bytes wanted, [0-9]+ available" \
+		/sys/kernel/kexec/last_error || fail "it is refused for another reason"
+	finish_here
+}
+
+block_types() {
+	sed -n '/^Number of blocks/,$p' /proc/pagetypeinfo
+}
+
+counter() { cat "/sys/kernel/kexec/$1"; }
+
+# To be called once the image is loaded.
+check_claimed() {
+	read -r free clean movable other </tmp/census
+	say "of the destination $free pages were free, $clean clean, $movable movable, $other neither"
+	say "$(counter bytes_in_place) in place, $(counter bytes_to_move) to move," \
+		"$(counter bytes_evicted) evicted, $(counter bytes_migrated) migrated"
+	sed -n '/loaded in/p' /tmp/loader
+	[ $((free + clean + movable + other)) = $((SIZE / 4096)) ] || fail "the census is not whole"
+	[ $(($(counter bytes_in_place) * 100)) -ge $(((free + clean + movable) * 4096 * LEAST)) ] ||
+		fail "less than $LEAST % of what could be had is in place"
+	[ "$(counter bytes_migrated)" -le $((SIZE + 4 * 1048576)) ] || fail "too much was migrated"
+}
+
+load_payload_here() {
+	check_loaded 0
+	timeout 60 $LOADER $DATA_OPTION -b "page_census $AT $SIZE >/tmp/census" -n "$NONCE" "$((SIZE / 1048576))M@$AT" \
+		>/tmp/loader 2>&1 || fail "$LOADER: $(tail -n 1 /tmp/loader)"
+	check_loaded 1
+}
+
+make_large_initrd() {
+	make_initrd
+	head -c 67108864 /dev/urandom >$DISK_DIR/run.random
+	{
+		cat /tmp/next.cpio
+		(cd $DISK_DIR && echo run.random | cpio -o -H newc 2>/dev/null)
+	} >$DISK_DIR/initrd || fail "the disk is full"
+	rm $DISK_DIR/run.random
+	use_initrd $DISK_DIR/initrd
+}
+
+# LEAST is of the whole image here.
+load_kernel_here() {
+	make_large_initrd
+	$STATE
+	kexec_tools_load
+	lk_place=$(counter bytes_in_place) lk_move=$(counter bytes_to_move)
+	say "$lk_place in place, $lk_move to move, $(counter bytes_evicted) evicted," \
+		"$(counter bytes_migrated) migrated"
+	cat /sys/kernel/kexec/segments
+	[ $((lk_place * 100)) -ge $(((lk_place + lk_move) * LEAST)) ] ||
+		fail "less than $LEAST % of the image is in place"
+	kexec_tools_exec
+}
+
+# Once more, as the first time others' memory has found its place.
+check_types() {
+	kexec -u || fail "kexec -u failed"
+	block_types >/tmp/types
+	load_payload_here
+	kexec -u || fail "kexec -u failed"
+	block_types >/tmp/types.after
+	diff /tmp/types /tmp/types.after || fail "the types of pageblocks are others now"
+	load_payload_here
+}
+
+first() {
+	mount_disk
+	[ "$WANT" != hop ] || load_kernel_here
+	$STATE
+	say "$(grep -E '^(MemFree|MemAvailable)' /proc/meminfo | tr '\n' ' ')"
+	load_payload_here
+	check_claimed
+	[ "$STATE" != empty ] || check_types
+	[ "$STATE" != fifo ] || killall -9 fifo_hog
+	[ "$STATE" != slow_disk ] || ask_qmp
+	payload_jump
+}

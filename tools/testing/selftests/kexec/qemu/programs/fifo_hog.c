@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fifo_hog CPU: spins on that CPU with the highest real-time priority, in the background.
+ */
+#include <sched.h>
+#include "common.h"
+
+int main(int argc, char **argv)
+{
+	struct sched_param param = { .sched_priority = 99 };
+	cpu_set_t cpus;
+
+	if (argc != 2)
+		die("usage: %s CPU", argv[0]);
+	CPU_ZERO(&cpus);
+	CPU_SET(atoi(argv[1]), &cpus);
+	if (fork())
+		return 0;
+	if (sched_setaffinity(0, sizeof(cpus), &cpus) || sched_setscheduler(0, SCHED_FIFO, &param))
+		die("no real-time priority on CPU %s: %s", argv[1], strerror(errno));
+	for (;;)
+		;
+}

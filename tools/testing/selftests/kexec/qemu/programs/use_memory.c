@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * use_memory HOW SIZE [FILE]
+ *
+ * Uses memory until it is killed, and returns as soon as it is used. SIZE is in MiB.
+ *
+ *	anon	anonymous memory
+ *	thp	in transparent huge pages
+ *	mapped	page cache of FILE that is mapped
+ *	pinned	anonymous memory, of which a page in 2 MiB is pinned
+ *	tables	anonymous memory, given back but for a page in 2 MiB; page tables and slabs
+ *		of the kernel come into the gaps
+ */
+#include <signal.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include "common.h"
+
+#define MIB	(1024UL * 1024)
+#define STEP	(2 * MIB)
+#define PIPE	MIB
+
+static char *populate(size_t size, bool huge)
+{
+	char *at = map_anonymous(size);
+
+	if (madvise(at, size, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
+		die("madvise failed: %s", strerror(errno));
+	for (size_t i = 0; i < size; i += PAGE)
+		at[i] = 1;
+	return at;
+}
+
+static void map_file(const char *path, size_t size)
+{
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0)
+		die("%s cannot be opened: %s", path, strerror(errno));
+	if (mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0) == MAP_FAILED)
+		die("%s cannot be mapped: %s", path, strerror(errno));
+}
+
+/* A page in a pipe has a reference more, as in the queue of a device. */
+static void pin(char *at, size_t size)
+{
+	int fds[2], room = 0;
+
+	for (size_t i = 0; i < size; i += STEP) {
+		struct iovec page = { at + i, PAGE };
+
+		if (!room--) {
+			if (pipe(fds) || fcntl(fds[1], F_SETPIPE_SZ, PIPE) < 0)
+				die("there is no pipe: %s", strerror(errno));
+			room = PIPE / PAGE - 1;
+		}
+		if (vmsplice(fds[1], &page, 1, 0) != (ssize_t)PAGE)
+			die("vmsplice failed: %s", strerror(errno));
+	}
+}
+
+/* A table of page tables for each page that is touched, 1 GiB apart. */
+static void make_tables(char *at, size_t size)
+{
+	char *sparse = map_anonymous(1UL << 45);
+
+	if (madvise(sparse, 1UL << 45, MADV_NOHUGEPAGE))
+		die("madvise failed: %s", strerror(errno));
+	for (size_t i = 0; i < size; i += STEP) {
+		if (madvise(at + i, PAGE, MADV_DONTNEED))
+			die("madvise failed: %s", strerror(errno));
+		sparse[i / STEP << 30] = 1;
+	}
+	for (size_t i = 0; i < size; i += STEP)
+		if (madvise(at + i + PAGE, STEP - 2 * PAGE, MADV_DONTNEED))
+			die("madvise failed: %s", strerror(errno));
+}
+
+static void fill_memory(const char *how, size_t size, const char *path)
+{
+	if (!strcmp(how, "anon"))
+		populate(size, false);
+	else if (!strcmp(how, "thp"))
+		populate(size, true);
+	else if (!strcmp(how, "mapped") && path)
+		map_file(path, size);
+	else if (!strcmp(how, "pinned"))
+		pin(populate(size, false), size);
+	else if (!strcmp(how, "tables"))
+		make_tables(populate(size, false), size);
+	else
+		die("'%s' is not known", how);
+}
+
+int main(int argc, char **argv)
+{
+	int ready[2];
+	char byte;
+
+	if (argc < 3 || pipe(ready))
+		die("usage: %s HOW MIB [FILE]", argv[0]);
+	if (fork()) {
+		close(ready[1]);
+		return read(ready[0], &byte, 1) != 1;
+	}
+	fill_memory(argv[1], strtoul(argv[2], NULL, 10) * MIB, argv[3]);
+	if (write(ready[1], "", 1) != 1)
+		die("nobody waits: %s", strerror(errno));
+	for (;;)
+		pause();
+}
