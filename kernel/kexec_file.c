@@ -94,7 +94,7 @@ static int kexec_read_fd(int fd, const struct kexec_source *source, struct kimag
 		return kexec_refuse(why, source->empty, 0);
 	if (size > SSIZE_MAX)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, size);
-	ret = kexec_file_pages_alloc(pages, size, &image->memory->claimed, why);
+	ret = kexec_file_pages_alloc(pages, size, &image->memory->claimed.stats, why);
 	if (ret)
 		return ret;
 	bytes = kernel_read_file(fd_file(f), 0, &pages->map, size, NULL, source->id);

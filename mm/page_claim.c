@@ -422,29 +422,42 @@ static enum page_claim_cost page_claim_used_cost(struct page *page,
 	return PAGE_CLAIM_COST_NONE;
 }
 
+/* How many pages from this one on are free, as far as one buddy has them */
+static unsigned long page_claim_free_pages(unsigned long pfn)
+{
+	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+		unsigned long first = ALIGN_DOWN(pfn, 1UL << order);
+		struct page *page = pfn_to_page(first);
+		unsigned long end = first + (1UL << page_claim_free_order(page));
+
+		if (PageBuddy(page) && end > pfn)
+			return end - pfn;
+	}
+	return 0;
+}
+
 /**
- * page_claim_is_likely() - check whether a page can probably be claimed
- * @pfn:	page frame number
+ * page_claim_likely() - count the pages that can probably be claimed
+ * @pfn:	page frame number of the first
  * @effort:	as for page_claim_range()
  *
  * Context: Any.
- * Return: true if so.
+ * Return: A number of pages from @pfn on, 0 if it cannot be claimed itself. There may be
+ * more behind them.
  */
-bool page_claim_is_likely(unsigned long pfn, enum page_claim_effort effort)
+unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort)
 {
 	struct page *page = page_claim_zone(pfn) ? pfn_to_page(pfn) : NULL;
+	unsigned long free = page ? page_claim_free_pages(pfn) : 0;
 
-	return page && (is_free_buddy_page(page) ||
-			page_claim_used_cost(page, effort) != PAGE_CLAIM_COST_NONE);
+	if (!page || free)
+		return free;
+	return page_claim_used_cost(page, effort) != PAGE_CLAIM_COST_NONE;
 }
 
-/* A pageblock that is free as a whole may be part of a larger buddy. */
 static bool page_claim_block_is_free(unsigned long pfn)
 {
-	for (unsigned int order = pageblock_order; order <= MAX_PAGE_ORDER; order++)
-		if (page_claim_free_order(pfn_to_page(ALIGN_DOWN(pfn, 1UL << order))) >= order)
-			return true;
-	return false;
+	return page_claim_free_pages(pfn) >= pageblock_nr_pages;
 }
 
 static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)

@@ -36,7 +36,7 @@ void page_claim_begin(void);
 int page_claim_range(unsigned long start_pfn, unsigned long nr, enum page_claim_effort effort,
 		     struct list_head *blocks, struct page_claim_stats *stats);
 unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort);
-bool page_claim_is_likely(unsigned long pfn, enum page_claim_effort effort);
+unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort);
 
 bool should_fail_page_claim(struct page *page, unsigned int order);
 

@@ -60,28 +60,46 @@ static void kexec_claim_piece(const struct kexec_range *dst, const struct kexec_
 	}
 }
 
+/* How many pages kexec_claim_piece() asks for */
+static unsigned long kexec_claim_wanted(const struct kexec_range *dst,
+					const struct kexec_preload *preload)
+{
+	unsigned long wanted = kexec_range_len(dst) >> PAGE_SHIFT;
+
+	for (unsigned long page = 0; page < preload->nr; page++)
+		wanted -= kexec_page_addr(preload->pages[page]) == dst->start + page * PAGE_SIZE;
+	return wanted;
+}
+
 /**
  * kexec_claim() - claim the destinations of an image where that is possible
  * @layout:	the destinations
  * @preload:	by piece of @layout, pages that have their data already
  * @frames:	gets the claimed pages
- * @stats:	what was done is added to it
+ * @claimed:	what was claimed before; all zero the first time
  *
  * Ends early when the process is killed.
  *
  * Context: Process context. May sleep.
  */
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
-		 struct kexec_frames *frames, struct page_claim_stats *stats)
+		 struct kexec_frames *frames, struct kexec_claimed *claimed)
 {
 	int efforts = READ_ONCE(kexec_claim_efforts);
 
 	if (efforts)
 		page_claim_begin();
-	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++)
-		for (unsigned int i = 0; i < layout->nr; i++)
-			kexec_claim_piece(&layout->piece[i].dst, &preload[i], effort, frames,
-					  stats);
+	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++) {
+		for (unsigned int i = 0; i < layout->nr; i++) {
+			const struct kexec_range *dst = &layout->piece[i].dst;
+			unsigned long before = claimed->stats.taken;
+
+			if (claimed->pages[i] == kexec_claim_wanted(dst, &preload[i]))
+				continue;
+			kexec_claim_piece(dst, &preload[i], effort, frames, &claimed->stats);
+			claimed->pages[i] += claimed->stats.taken - before;
+		}
+	}
 }
 
 /**
@@ -111,17 +129,17 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 }
 
 /**
- * kexec_claim_is_likely() - check whether a page can probably be claimed
- * @pfn:	page frame number
+ * kexec_claim_likely() - count the pages that can probably be claimed
+ * @pfn:	page frame number of the first
  *
  * Context: Any.
- * Return: true if so.
+ * Return: As page_claim_likely().
  */
-bool kexec_claim_is_likely(unsigned long pfn)
+unsigned long kexec_claim_likely(unsigned long pfn)
 {
 	int efforts = READ_ONCE(kexec_claim_efforts);
 
-	return efforts && page_claim_is_likely(pfn, efforts - 1);
+	return efforts ? page_claim_likely(pfn, efforts - 1) : 0;
 }
 
 static struct ctl_table kexec_claim_sysctls[] = {

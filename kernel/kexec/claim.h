@@ -8,19 +8,29 @@
 #include "frames.h"
 #include "layout.h"
 
+/**
+ * struct kexec_claimed - what was claimed for an image
+ * @stats:	what that has cost
+ * @pages:	by piece of the layout, how many pages of it
+ */
+struct kexec_claimed {
+	struct page_claim_stats stats;
+	unsigned long pages[KEXEC_SEGMENT_MAX];
+};
+
 #ifdef CONFIG_KEXEC_CLAIM
 
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
-		 struct kexec_frames *frames, struct page_claim_stats *stats);
+		 struct kexec_frames *frames, struct kexec_claimed *claimed);
 unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 			      struct page_claim_stats *stats);
-bool kexec_claim_is_likely(unsigned long pfn);
+unsigned long kexec_claim_likely(unsigned long pfn);
 
 #else /* !CONFIG_KEXEC_CLAIM */
 
 static inline void kexec_claim(const struct kexec_layout *layout,
 			       const struct kexec_preload *preload,
-			       struct kexec_frames *frames, struct page_claim_stats *stats)
+			       struct kexec_frames *frames, struct kexec_claimed *claimed)
 {
 }
 
@@ -30,7 +40,7 @@ static inline unsigned long kexec_claim_run(struct kexec_frames *frames, unsigne
 	return 0;
 }
 
-static inline bool kexec_claim_is_likely(unsigned long pfn) { return true; }
+static inline unsigned long kexec_claim_likely(unsigned long pfn) { return 0; }
 
 #endif /* CONFIG_KEXEC_CLAIM */
 

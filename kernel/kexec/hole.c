@@ -46,17 +46,18 @@ struct kexec_hole {
 	u64 found;
 };
 
-static bool kexec_hole_avoids_page(const struct kexec_hole *hole, unsigned long pfn)
+/* How many pages from this one on need not be avoided, or some of them */
+static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
 	if (page && PageHWPoison(page))
-		return true;
+		return 0;
 	if (hole->avoid == KEXEC_AVOID_TAKEN)
-		return false;
+		return 1;
 	if (!page || PageReserved(page))
-		return true;
-	return hole->avoid == KEXEC_AVOID_UNLIKELY && !kexec_claim_is_likely(pfn);
+		return 0;
+	return hole->avoid == KEXEC_AVOID_UNLIKELY ? kexec_claim_likely(pfn) : 1;
 }
 
 static bool kexec_hole_obstacle(const struct kexec_range *candidate,
@@ -80,8 +81,9 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 	/* Any range is as good: the load is about to fail. */
 	if (fatal_signal_pending(current))
 		return false;
-	for (u64 addr = candidate->start; addr < candidate->end; addr += PAGE_SIZE) {
-		if (!kexec_hole_avoids_page(hole, PHYS_PFN(addr)))
+	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
+		run = kexec_hole_run(hole, PHYS_PFN(addr));
+		if (run)
 			continue;
 		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
 		return true;

@@ -3,8 +3,8 @@
 #define _KERNEL_KEXEC_MEMORY_H
 
 #include <linux/kexec.h>
-#include <linux/page_claim.h>
 
+#include "claim.h"
 #include "extents.h"
 #include "frames.h"
 #include "layout.h"
@@ -14,7 +14,7 @@
  * @layout:	what it uses after the jump
  * @frames:	blocks that hold its data: claimed destinations, and blocks
  *		outside every destination, which are moved at the jump
- * @claimed:	what it has cost to claim frames
+ * @claimed:	what was claimed of it
  * @control:	blocks, outside every destination, for code, page tables, lists
  * @extents:	where each byte of @layout is now
  * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
@@ -23,7 +23,7 @@
 struct kexec_memory {
 	struct kexec_layout layout;
 	struct kexec_frames frames;
-	struct page_claim_stats claimed;
+	struct kexec_claimed claimed;
 	struct kexec_frames control;
 	struct kexec_extents extents;
 	void *vmcoreinfo;

@@ -77,7 +77,7 @@ void kexec_sysfs_publish(int type, const struct kimage *image)
 	lockdep_assert_held(&kexec_lock);
 	guard(mutex)(&kexec_status_mutex);
 	status->nr = image ? image->nr_segments : 0;
-	status->claimed = image ? image->memory->claimed : (struct page_claim_stats){};
+	status->claimed = image ? image->memory->claimed.stats : (struct page_claim_stats){};
 	for (unsigned int i = 0; i < status->nr; i++) {
 		struct kexec_range *range = &status->segment[i];
 

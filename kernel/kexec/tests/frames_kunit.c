@@ -125,16 +125,16 @@ static void claimed_is_wanted(struct kunit *test)
 	u64 start = next_memory(test);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 	struct kexec_extents extents = {};
-	struct page_claim_stats stats = {};
+	struct kexec_claimed claimed = {};
 	struct kexec_frames frames;
 
 	layout_begin();
 	layout_add(start + 5 * P, 2000);
 	layout_add(start + 2010 * P, 500);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames, &stats);
+	kexec_claim(&layout, none, &frames, &claimed);
 	check_claimed(test, &frames);
-	KUNIT_EXPECT_EQ(test, stats.taken, frames.nr);
+	KUNIT_EXPECT_EQ(test, claimed.stats.taken, frames.nr);
 	KUNIT_ASSERT_EQ(test, 0, kexec_frames_alloc(&frames, layout.pages, &why));
 	KUNIT_ASSERT_EQ(test, 0, kexec_extents_assign(&layout, none, &frames, &extents, &why));
 	KUNIT_EXPECT_EQ(test, frames.nr, layout.pages);
@@ -146,7 +146,7 @@ static void claimed_is_wanted(struct kunit *test)
 static void claimed_spares_gap(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	struct page_claim_stats stats = {};
+	struct kexec_claimed claimed = {};
 	struct kexec_frames frames;
 	u64 start;
 
@@ -157,7 +157,7 @@ static void claimed_spares_gap(struct kunit *test)
 	layout_add(start, 100);
 	layout_add(start + 105 * P, 900);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames, &stats);
+	kexec_claim(&layout, none, &frames, &claimed);
 	check_claimed(test, &frames);
 	kexec_frames_free(&frames);
 }
