@@ -22,10 +22,10 @@ row swap STATE=swap LEAST=0 DESC="in use: anonymous memory, and swap; nowhere to
 row thp STATE=thp DESC="in use: transparent huge pages"
 row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
 row tables STATE=tables DESC="in use: page tables in the gaps of what was in use before"
-row slow-disk STATE=slow_disk DESC="in use: a disk that does not answer, with pages locked by a read" \
+row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer, with pages locked by a read" \
 	QMP='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
 {"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 0, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}'
-row silent-server STATE=silent_server DESC="in use: a file system whose server does not answer a read"
+row silent-server STATE=silent_server LEAST=90 DESC="in use: a file system whose server does not answer a read"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
 row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
 row memcg STATE=memcg DESC="in use: page cache of a group that memory.min protects"
@@ -120,24 +120,30 @@ slow_disk() {
 	echo 3 >/proc/sys/vm/drop_caches
 	ask_qmp
 	sleep 1
-	cat $DISK_DIR/slow >/dev/null &
+	read_all $DISK_DIR/slow
 	over_locked_pages
 }
 
 silent_server() {
 	mkdir /tmp/silent
 	silent_fuse /tmp/silent || fail "there is no silent server"
-	cat /tmp/silent/file >/dev/null &
+	read_all /tmp/silent/file
 	over_locked_pages
+}
+
+# Each reader has the pages of its part locked.
+read_all() { # FILE
+	ra_part=0
+	while [ $ra_part -lt 64 ]; do
+		dd if="$1" of=/dev/null bs=131072 skip=$ra_part count=1 2>/dev/null &
+		ra_part=$((ra_part + 1))
+	done
 }
 
 # The destination is where pages are locked by who waits.
 over_locked_pages() {
 	wait_for "a locked page" 20 page_census locked
-	ol_at=$(page_census locked)
-	AT=$(printf '0x%x' $((ol_at / 2097152 * 2097152))) SIZE=0x200000
-	# The first MiB is not all RAM.
-	[ $((AT)) != 0 ] || AT=0x100000
+	AT=$(page_census locked) SIZE=0x200000
 }
 
 fifo() {

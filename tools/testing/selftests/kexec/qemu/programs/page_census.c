@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * page_census START SIZE	counts the pages of a physical range: "FREE CLEAN MOVABLE OTHER"
- * page_census locked		prints the address of a page of the page cache that is locked,
- *				as for a read that is under way
+ * page_census locked		prints the address of the 2 MiB that have most pages of the page
+ *				cache that are locked
  */
 #include <linux/kernel-page-flags.h>
 #include "common.h"
 
+#define BLOCK		(2UL << 20)
+#define LEAST		16	/* pages */
 #define HAS(flags, name)	((flags) >> KPF_##name & 1)
 
 static u64 entry(int fd, u64 pfn)
@@ -51,20 +53,29 @@ static void count(u64 start, u64 size)
 	printf("%llu %llu %llu %llu\n", free, clean, movable, other);
 }
 
+/* Such a page belongs to a read that is under way. */
 static void find_locked(void)
 {
-	u64 end = read_meminfo("MemTotal") / PAGE * 2;
+	u64 blocks = read_meminfo("MemTotal") / BLOCK * 2, best = 0;
 	int fd = open_file("/proc/kpageflags");
+	unsigned int most = 0;
 
-	for (u64 pfn = 0; pfn < end; pfn++) {
-		u64 flags = entry(fd, pfn);
+	for (u64 block = 0; block < blocks; block++) {
+		unsigned int locked = 0;
 
-		if (HAS(flags, LOCKED) && HAS(flags, LRU) && !HAS(flags, ANON)) {
-			printf("%#llx\n", pfn * PAGE);
-			return;
+		for (u64 pfn = 0; pfn < BLOCK / PAGE; pfn++) {
+			u64 flags = entry(fd, block * BLOCK / PAGE + pfn);
+
+			locked += HAS(flags, LOCKED) && HAS(flags, LRU) && !HAS(flags, ANON);
+		}
+		if (locked > most) {
+			most = locked;
+			best = block;
 		}
 	}
-	die("no page is locked");
+	if (most < LEAST)
+		die("hardly a page is locked");
+	printf("%#llx\n", best * BLOCK);
 }
 
 int main(int argc, char **argv)

@@ -37,7 +37,8 @@ static struct fuse_attr attributes(u64 node)
 static void serve(int fd, const struct fuse_in_header *in)
 {
 	struct fuse_init_out init = { .major = FUSE_KERNEL_VERSION, .minor = 31,
-				      .max_readahead = FILE_SIZE, .max_write = PAGE };
+				      .max_readahead = FILE_SIZE, .max_write = PAGE,
+				      .max_background = 1000, .congestion_threshold = 1000 };
 	struct fuse_entry_out entry = { .nodeid = FILE_NODE, .entry_valid = 3600,
 					.attr_valid = 3600, .attr = attributes(FILE_NODE) };
 	struct fuse_attr_out attr = { .attr_valid = 3600, .attr = attributes(in->nodeid) };
