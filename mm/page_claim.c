@@ -24,13 +24,15 @@
  * ones, CMA, the reserve for atomic allocations) are passed over, and so are those that are
  * partly in another zone.
  *
- * Nothing is waited for that another task or a device would have to do: no folio lock, no
- * writeback, no server, no work item. The locks of rmap may be slept on. A fatal signal is
- * noticed after a pageblock, or after 32 pages that are migrated.
+ * Nothing is waited for that another task would have to do: no folio lock, no writeback,
+ * no server, no work item. Migration may sleep on the locks of rmap and in MMU notifiers,
+ * which may wait for their device. A fatal signal is noticed after a pageblock, or after
+ * 32 pages that are migrated.
  *
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
- * from allocations with GFP_KERNEL. So claiming wakes no kswapd. An evicted page costs no
- * free one.
+ * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
+ * for a moment. An evicted page costs no free one. Where targets of migration are short,
+ * the allocator may take them from pageblocks of other types, as for anybody.
  */
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
@@ -48,7 +50,7 @@
 #include "internal.h"
 
 /*
- * What is wanted of one pageblock.
+ * What is wanted of one pageblock. LRU folios are no larger than that.
  *
  * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @spare:
  * how many free pages the zone can spare; @gained: how many the zone has more since then,
@@ -94,10 +96,13 @@ void page_claim_begin(void)
 static struct zone *page_claim_zone(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
+	struct zone *zone = page ? page_zone(page) : NULL;
 
-	if (!page || is_highmem(page_zone(page)) || page_zonenum(page) == ZONE_MOVABLE)
+	if (!page || is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE ||
+	    page_zone(pfn_to_page(pageblock_start_pfn(pfn))) != zone ||
+	    page_zone(pfn_to_page(pageblock_end_pfn(pfn) - 1)) != zone)
 		return NULL;
-	return page_zone(page);
+	return zone;
 }
 
 static unsigned long page_claim_spare(struct zone *zone)
@@ -109,13 +114,16 @@ static unsigned long page_claim_spare(struct zone *zone)
 
 	if (IS_ENABLED(CONFIG_CMA))
 		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	kept += zone_page_state(zone, NR_UNACCEPTED);
+#endif
 	return free > kept ? free - kept : 0;
 }
 
 static bool page_claim_isolate(struct page_claim_block *block)
 {
+	struct page *page = pfn_to_page(pageblock_start_pfn(block->start));
 	struct zone *zone = block->zone;
-	struct page *page = pfn_to_page(block->start);
 
 	block->spare = page_claim_spare(zone);
 	guard(spinlock_irqsave)(&zone->lock);
@@ -149,8 +157,13 @@ static bool page_claim_can_evict(struct folio *folio)
 
 static bool page_claim_can_migrate(struct folio *folio)
 {
-	if (folio_test_writeback(folio) || folio_test_private(folio) ||
-	    (IS_ENABLED(CONFIG_PREEMPT_RT) && folio_test_mlocked(folio)))
+	if (folio_test_writeback(folio) || folio_has_private(folio))
+		return false;
+	/* As compaction does by default */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && folio_test_unevictable(folio))
+		return false;
+	/* It would be split. */
+	if (folio_test_pmd_mappable(folio) && !thp_migration_supported())
 		return false;
 	return !page_claim_is_cache(folio) || !folio_test_dirty(folio);
 }
@@ -245,8 +258,9 @@ static void page_claim_migrate(struct page_claim_block *block, struct list_head 
 
 	if (list_empty(folios))
 		return;
+	/* With this reason, a large folio without a target is not split. */
 	if (migrate_pages(folios, page_claim_get_target, page_claim_put_target,
-			  (unsigned long)block, MIGRATE_ASYNC, MR_CONTIG_RANGE, &migrated))
+			  (unsigned long)block, MIGRATE_ASYNC, MR_NUMA_MISPLACED, &migrated))
 		putback_movable_pages(folios);
 	block->stats->migrated += migrated;
 }
@@ -274,8 +288,8 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 		if (gathered >= SWAP_CLUSTER_MAX) {
 			page_claim_migrate(block, &folios);
 			gathered = 0;
-			cond_resched();
 		}
+		cond_resched();
 	}
 	page_claim_migrate(block, &folios);
 }
@@ -296,8 +310,9 @@ static void page_claim_take_buddies(struct page_claim_block *block, unsigned lon
 			continue;
 		order = buddy_order(page);
 		nr = 1UL << order;
-		if (pfn + nr <= block->start || should_fail_page_claim(page, order) ||
-		    !__isolate_free_page(page, order))
+		/* Of a larger one, somebody else has isolated the rest. */
+		if (pfn + nr <= block->start || order > pageblock_order ||
+		    should_fail_page_claim(page, order) || !__isolate_free_page(page, order))
 			continue;
 		set_page_private(page, order);
 		list_add_tail(&page->lru, buddies);
@@ -318,6 +333,14 @@ static bool page_claim_wants(const struct page_claim_block *block, unsigned long
 	return pfn >= block->start && pfn < block->end;
 }
 
+static bool page_claim_has_poison(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		if (PageHWPoison(page + i))
+			return true;
+	return false;
+}
+
 static void page_claim_take(struct page_claim_block *block, struct list_head *blocks)
 {
 	unsigned long most = block->spare + block->gained;
@@ -330,20 +353,21 @@ static void page_claim_take(struct page_claim_block *block, struct list_head *bl
 		unsigned long pfn = page_to_pfn(page), nr = 1UL << order;
 
 		list_del(&page->lru);
-		post_alloc_hook(page, order, GFP_KERNEL | __GFP_MOVABLE);
+		post_alloc_hook(page, order, GFP_KERNEL);
 		set_page_refcounted(page);
 		if (page_claim_wants(block, pfn) && page_claim_wants(block, pfn + nr - 1) &&
-		    nr <= most) {
+		    nr <= most && !page_claim_has_poison(page, order)) {
 			page_claim_keep(block, page, order, blocks);
 			most -= nr;
 			continue;
 		}
 		split_page(page, order);
 		for (; nr--; page++, pfn++) {
-			if (page_claim_wants(block, pfn) && most) {
+			if (page_claim_wants(block, pfn) && most && !PageHWPoison(page)) {
 				page_claim_keep(block, page, 0, blocks);
 				most--;
 			} else {
+				/* A poisoned one does not become free again. */
 				__free_page(page);
 			}
 		}
@@ -355,7 +379,9 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 {
 	if (!page_claim_isolate(block))
 		return;
-	if (effort >= PAGE_CLAIM_MIGRATE && !page_claim_has_targets(block->zone))
+	/* Migration may sleep: not while what is isolated leaves the zone short. */
+	if (effort >= PAGE_CLAIM_MIGRATE &&
+	    (!page_claim_spare(block->zone) || !page_claim_has_targets(block->zone)))
 		effort = PAGE_CLAIM_CLEAN;
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
@@ -363,7 +389,7 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 }
 
 /**
- * page_claim_range() - allocate those pages of a range that are available at once
+ * page_claim_range_noprof() - allocate those pages of a range that are available at once
  * @start_pfn:	first page frame number
  * @nr:		how many
  * @effort:	what to do for a page
@@ -371,28 +397,30 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
  *		says, to be freed like those of alloc_pages()
  * @stats:	what was done is added to it
  *
- * The range may have holes and be in several zones.
+ * To be called as page_claim_range(). The range may have holes and be in several zones.
  *
  * Context: Process context. May sleep, waits for nobody.
  * Return: 0, however many pages there are; -EINTR when the process was killed, and @blocks
  * has what was allocated until then.
  */
-int page_claim_range(unsigned long start_pfn, unsigned long nr, enum page_claim_effort effort,
-		     struct list_head *blocks, struct page_claim_stats *stats)
+int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
+			    enum page_claim_effort effort, struct list_head *blocks,
+			    struct page_claim_stats *stats)
 {
 	unsigned long end_pfn = start_pfn + nr, next;
 
 	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn = next) {
 		struct page_claim_block block = { .start = pfn, .stats = stats };
 
-		next = min(pageblock_end_pfn(pfn), end_pfn);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+		/* The end of the last pageblock may be 0. */
+		next = min(pageblock_end_pfn(pfn) - 1, end_pfn - 1) + 1;
 		block.end = next;
 		block.zone = page_claim_zone(pfn);
 		if (block.zone)
 			page_claim_block(&block, effort, blocks);
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		cond_resched();
 	}
 	return 0;
 }
@@ -408,18 +436,19 @@ enum page_claim_cost {
 static enum page_claim_cost page_claim_used_cost(struct page *page,
 						 enum page_claim_effort effort)
 {
-	struct folio *folio;
+	struct folio *folio = page_claim_get_folio(page);
+	enum page_claim_cost cost = PAGE_CLAIM_COST_NONE;
 
-	if (!PageLRU(page) || PageHWPoison(page))
+	if (!folio)
 		return PAGE_CLAIM_COST_NONE;
-	folio = page_folio(page);
-	if (folio_test_hugetlb(folio) || folio_test_locked(folio))
-		return PAGE_CLAIM_COST_NONE;
-	if (page_claim_can_evict(folio))
-		return PAGE_CLAIM_COST_EVICT;
-	if (effort >= PAGE_CLAIM_MIGRATE && page_claim_can_migrate(folio))
-		return PAGE_CLAIM_COST_MIGRATE;
-	return PAGE_CLAIM_COST_NONE;
+	if (folio_test_locked(folio))
+		;
+	else if (page_claim_can_evict(folio))
+		cost = PAGE_CLAIM_COST_EVICT;
+	else if (effort >= PAGE_CLAIM_MIGRATE && page_claim_can_migrate(folio))
+		cost = PAGE_CLAIM_COST_MIGRATE;
+	folio_put(folio);
+	return cost;
 }
 
 /* How many pages from this one on are free, as far as one buddy has them */
@@ -441,7 +470,7 @@ static unsigned long page_claim_free_pages(unsigned long pfn)
  * @pfn:	page frame number of the first
  * @effort:	as for page_claim_range()
  *
- * Context: Any.
+ * Context: Process context.
  * Return: A number of pages from @pfn on, 0 if it cannot be claimed itself. There may be
  * more behind them.
  */
@@ -515,17 +544,20 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 	if (nr < blocks)
 		return 0;
 
-	u32 *cost __free(kvfree) = kvmalloc_array(nr, sizeof(*cost), GFP_KERNEL);
+	/* Of the last pageblocks, as many as are looked at together */
+	u32 *cost __free(kfree) = kcalloc(blocks, sizeof(*cost), GFP_NOWAIT | __GFP_NOWARN);
 	if (!cost)
 		return 0;
 	for (unsigned long i = 0; i < nr && !fatal_signal_pending(current); i++) {
 		unsigned long pfn = first + i * pageblock_nr_pages;
+		u32 *this = &cost[i % blocks];
 
 		cond_resched();
-		cost[i] = page_claim_block_is_fit(pfn, zone) ?
-			  page_claim_block_cost(pfn, effort) :
-			  PAGE_CLAIM_COST_NONE * pageblock_nr_pages;
-		sum += cost[i];
+		sum -= *this;
+		*this = page_claim_block_is_fit(pfn, zone) ?
+			page_claim_block_cost(pfn, effort) :
+			PAGE_CLAIM_COST_NONE * pageblock_nr_pages;
+		sum += *this;
 		if (i + 1 < blocks)
 			continue;
 		if (sum < *least) {
@@ -535,7 +567,6 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 		/* None can be expected to be better. */
 		if (sum <= PAGE_CLAIM_COST_EVICT * blocks * pageblock_nr_pages)
 			break;
-		sum -= cost[i + 1 - blocks];
 	}
 	return best;
 }

@@ -10,6 +10,7 @@
 #include <linux/page_claim.h>
 #include <linux/pagemap.h>
 #include <linux/shmem_fs.h>
+#include <linux/swap.h>
 
 static LIST_HEAD(blocks);
 static struct page_claim_stats stats;
@@ -44,7 +45,7 @@ static void page_claim_test_exit(struct kunit *test)
 static unsigned long free_pageblocks(struct kunit *test)
 {
 	unsigned int order = min_t(unsigned int, pageblock_order + 1, MAX_PAGE_ORDER);
-	struct page *page = alloc_pages(GFP_KERNEL | __GFP_MOVABLE, order);
+	struct page *page = alloc_pages(GFP_KERNEL, order);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_pages(page, order);
@@ -93,15 +94,23 @@ static void free_pages_are_taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, isolated, page_zone(pfn_to_page(pfn))->nr_isolate_pageblock);
 }
 
-/* Neither end is that of a buddy: what is outside stays free. */
+/*
+ * Neither end is that of a buddy: what is outside stays free, and the pageblock beside it
+ * keeps its type.
+ */
 static void parts_are_taken(struct kunit *test)
 {
-	unsigned long pfn = free_pageblocks(test) + 3, nr = pageblock_nr_pages / 2;
+	unsigned long first = free_pageblocks(test);
+	unsigned long pfn = first + 3, nr = pageblock_nr_pages / 2;
+	int type = get_pageblock_migratetype(pfn_to_page(first));
+	int next_type = get_pageblock_migratetype(pfn_to_page(first + pageblock_nr_pages));
 
 	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, nr, PAGE_CLAIM_CLEAN, &blocks, &stats));
 	KUNIT_EXPECT_EQ(test, check_blocks(test, pfn, nr), nr);
 	KUNIT_EXPECT_TRUE(test, is_free_buddy_page(pfn_to_page(pfn - 1)));
 	KUNIT_EXPECT_TRUE(test, is_free_buddy_page(pfn_to_page(pfn + nr)));
+	check_types(test, first, 1, type);
+	check_types(test, first + pageblock_nr_pages, 1, next_type);
 }
 
 /* One page that is in use costs that page. */
@@ -155,8 +164,8 @@ static struct folio *file_folio(struct kunit *test, struct file **file)
 	folio = shmem_read_folio((*file)->f_mapping, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(folio));
 	memset(folio_address(folio), 0x5a, PAGE_SIZE);
-	/* Off the batch of this CPU */
-	page_claim_begin();
+	/* Off the batch of whichever CPU this was */
+	lru_add_drain_all();
 	return folio;
 }
 

@@ -2,6 +2,7 @@
 #ifndef _LINUX_PAGE_CLAIM_H
 #define _LINUX_PAGE_CLAIM_H
 
+#include <linux/alloc_tag.h>
 #include <linux/types.h>
 
 struct list_head;
@@ -33,8 +34,10 @@ struct page_claim_stats {
 };
 
 void page_claim_begin(void);
-int page_claim_range(unsigned long start_pfn, unsigned long nr, enum page_claim_effort effort,
-		     struct list_head *blocks, struct page_claim_stats *stats);
+int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
+			    enum page_claim_effort effort, struct list_head *blocks,
+			    struct page_claim_stats *stats);
+#define page_claim_range(...)	alloc_hooks(page_claim_range_noprof(__VA_ARGS__))
 unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort);
 unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort);
 
