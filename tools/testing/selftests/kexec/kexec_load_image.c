@@ -135,7 +135,7 @@ REFUSED(unreachable, EADDRNOTAVAIL, r->s[1].mem = 1UL << 52);
 #endif
 REFUSED(overlap, EINVAL, r->s[1].mem = r->s[2].mem);
 REFUSED(bufsz, EINVAL, r->s[1].bufsz = r->s[1].memsz + 1);
-REFUSED(bound, EINVAL, r->s[2].memsz = kx_meminfo("MemTotal") & -KX_PAGE);
+REFUSED(bound, ENOMEM, r->s[2].memsz = kx_meminfo("MemTotal") & -KX_PAGE);
 REFUSED(buffer_of_the_first, EFAULT, r->s[0].buf = (void *)8);
 REFUSED(buffer_of_the_last, EFAULT, r->s[2].buf = (void *)8);
 

@@ -21,7 +21,6 @@ row anon STATE=anon DESC="in use: anonymous memory, and no swap"
 row swap STATE=swap LEAST=0 DESC="in use: anonymous memory, and swap; nowhere to migrate to"
 row thp STATE=thp DESC="in use: transparent huge pages"
 row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
-row tables STATE=tables DESC="in use: page tables in the gaps of what was in use before"
 row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer, with pages locked by a read" \
 	QMP='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
 {"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 0, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}'
@@ -106,11 +105,6 @@ thp() {
 
 pinned() {
 	use_memory pinned $(($(available_mib) - 640)) || fail "no pinned memory"
-}
-
-tables() {
-	use_memory tables $(($(available_mib) - 160)) || fail "no page tables"
-	say "$(grep ^PageTables /proc/meminfo)"
 }
 
 slow_disk() {

@@ -8,8 +8,6 @@
  *	thp	in transparent huge pages
  *	mapped	page cache of FILE that is mapped
  *	pinned	anonymous memory, of which a page in 2 MiB is pinned
- *	tables	anonymous memory, given back but for a page in 2 MiB; page tables and slabs
- *		of the kernel come into the gaps
  */
 #include <signal.h>
 #include <sys/uio.h>
@@ -59,23 +57,6 @@ static void pin(char *at, size_t size)
 	}
 }
 
-/* A table of page tables for each page that is touched, 1 GiB apart. */
-static void make_tables(char *at, size_t size)
-{
-	char *sparse = map_anonymous(1UL << 45);
-
-	if (madvise(sparse, 1UL << 45, MADV_NOHUGEPAGE))
-		die("madvise failed: %s", strerror(errno));
-	for (size_t i = 0; i < size; i += STEP) {
-		if (madvise(at + i, PAGE, MADV_DONTNEED))
-			die("madvise failed: %s", strerror(errno));
-		sparse[i / STEP << 30] = 1;
-	}
-	for (size_t i = 0; i < size; i += STEP)
-		if (madvise(at + i + PAGE, STEP - 2 * PAGE, MADV_DONTNEED))
-			die("madvise failed: %s", strerror(errno));
-}
-
 static void fill_memory(const char *how, size_t size, const char *path)
 {
 	if (!strcmp(how, "anon"))
@@ -86,8 +67,6 @@ static void fill_memory(const char *how, size_t size, const char *path)
 		map_file(path, size);
 	else if (!strcmp(how, "pinned"))
 		pin(populate(size, false), size);
-	else if (!strcmp(how, "tables"))
-		make_tables(populate(size, false), size);
 	else
 		die("'%s' is not known", how);
 }
