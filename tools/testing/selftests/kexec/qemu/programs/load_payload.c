@@ -34,7 +34,7 @@
 /* Segment i reads its data this much further on in the pool: unaligned, and never alike. */
 #define PHASE		(7 * PAGE + 24)
 /* What -f leaves free outside the destinations: room for what is no use in there. */
-#define FILL_RESERVE	(96UL << 20)
+#define FILL_RESERVE	(128UL << 20)
 
 struct request {
 	u64 bufsz;
