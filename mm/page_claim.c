@@ -425,33 +425,39 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 	return 0;
 }
 
-/* What it costs to have a page in place: a guess, as nothing is locked. */
+/* The cost of having a page in place: nothing if it is free, else a guess without a lock. */
 enum page_claim_cost {
-	PAGE_CLAIM_COST_FREE	= 0,
 	PAGE_CLAIM_COST_EVICT	= 1,
 	PAGE_CLAIM_COST_MIGRATE	= 4,
 	PAGE_CLAIM_COST_NONE	= 16,
 };
 
+static enum page_claim_cost page_claim_folio_cost(struct folio *folio,
+						  enum page_claim_effort effort)
+{
+	if (folio_test_locked(folio))
+		return PAGE_CLAIM_COST_NONE;
+	if (page_claim_can_evict(folio))
+		return PAGE_CLAIM_COST_EVICT;
+	if (effort >= PAGE_CLAIM_MIGRATE && page_claim_can_migrate(folio))
+		return PAGE_CLAIM_COST_MIGRATE;
+	return PAGE_CLAIM_COST_NONE;
+}
+
 static enum page_claim_cost page_claim_used_cost(struct page *page,
 						 enum page_claim_effort effort)
 {
 	struct folio *folio = page_claim_get_folio(page);
-	enum page_claim_cost cost = PAGE_CLAIM_COST_NONE;
+	enum page_claim_cost cost;
 
 	if (!folio)
 		return PAGE_CLAIM_COST_NONE;
-	if (folio_test_locked(folio))
-		;
-	else if (page_claim_can_evict(folio))
-		cost = PAGE_CLAIM_COST_EVICT;
-	else if (effort >= PAGE_CLAIM_MIGRATE && page_claim_can_migrate(folio))
-		cost = PAGE_CLAIM_COST_MIGRATE;
+	cost = page_claim_folio_cost(folio, effort);
 	folio_put(folio);
 	return cost;
 }
 
-/* How many pages from this one on are free, as far as one buddy has them */
+/* How many free pages of one buddy there are from this one on */
 static unsigned long page_claim_free_pages(unsigned long pfn)
 {
 	for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
@@ -471,8 +477,7 @@ static unsigned long page_claim_free_pages(unsigned long pfn)
  * @effort:	as for page_claim_range()
  *
  * Context: Process context.
- * Return: A number of pages from @pfn on, 0 if it cannot be claimed itself. There may be
- * more behind them.
+ * Return: A number of pages from @pfn on, 0 if it cannot be claimed itself. More may follow.
  */
 unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort)
 {

@@ -5,8 +5,8 @@
  * Data that is put where it will run need not be moved at the jump. So the frames of
  * each destination are claimed where they lie, page by page: those that can be allocated
  * without waiting for anybody, see mm/page_claim.c. The rest is staged: its pages get
- * frames somewhere else, see frames.h. Staging may have others' memory
- * reclaimed, so destinations are claimed a second time after it.
+ * frames somewhere else, see frames.h. Staging may have others' memory reclaimed, so
+ * destinations are claimed a second time after it.
  *
  * What is free or clean is claimed in all destinations before anything is migrated: then
  * nothing is migrated from one destination to another.
@@ -39,6 +39,13 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 	}
 }
 
+static bool kexec_claim_is_preloaded(const struct kexec_range *dst,
+				     const struct kexec_preload *preload, unsigned long page)
+{
+	return page < preload->nr &&
+	       kexec_page_addr(preload->pages[page]) == dst->start + page * PAGE_SIZE;
+}
+
 /* All of a piece but the preloaded pages that are in place. */
 static void kexec_claim_piece(const struct kexec_range *dst, const struct kexec_preload *preload,
 			      enum page_claim_effort effort, struct kexec_frames *frames,
@@ -48,11 +55,7 @@ static void kexec_claim_piece(const struct kexec_range *dst, const struct kexec_
 	unsigned long pages = kexec_range_len(dst) >> PAGE_SHIFT, first = 0;
 
 	for (unsigned long page = 0; page <= pages; page++) {
-		bool in_place = page < preload->nr &&
-				kexec_page_addr(preload->pages[page]) ==
-				dst->start + page * PAGE_SIZE;
-
-		if (page < pages && !in_place)
+		if (page < pages && !kexec_claim_is_preloaded(dst, preload, page))
 			continue;
 		if (page > first)
 			kexec_claim_pfns(start + first, page - first, effort, frames, stats);
@@ -67,7 +70,7 @@ static unsigned long kexec_claim_wanted(const struct kexec_range *dst,
 	unsigned long wanted = kexec_range_len(dst) >> PAGE_SHIFT;
 
 	for (unsigned long page = 0; page < preload->nr; page++)
-		wanted -= kexec_page_addr(preload->pages[page]) == dst->start + page * PAGE_SIZE;
+		wanted -= kexec_claim_is_preloaded(dst, preload, page);
 	return wanted;
 }
 
@@ -132,7 +135,7 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
  * kexec_claim_likely() - count the pages that can probably be claimed
  * @pfn:	page frame number of the first
  *
- * Context: Any.
+ * Context: Process context.
  * Return: As page_claim_likely().
  */
 unsigned long kexec_claim_likely(unsigned long pfn)

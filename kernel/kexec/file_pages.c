@@ -17,7 +17,7 @@ static void kexec_file_pages_put(struct kexec_file_pages *file, unsigned long at
 		file->pages[at + k] = page + k;
 }
 
-/* Claims one run of pages, as far as it is available, each where it belongs in the file. */
+/* Claims the available pages of one run, each where it belongs in the file. */
 static unsigned long kexec_file_pages_claim(struct kexec_file_pages *file,
 					    struct page_claim_stats *stats)
 {

@@ -13,18 +13,14 @@
 
 #include "fill.h"
 
-/*
- * Bytes that are copied between two checks for signals. No copy crosses a multiple of it,
- * and so none goes from one compound page into the next: CONFIG_HARDENED_USERCOPY does
- * not allow that.
- */
+/* Bytes that are copied between two checks for signals */
 #define KEXEC_FILL_CHUNK	SZ_1M
 
 /* Copies what @from still has to @addr, and zeroes the rest of @len bytes. */
 static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
 {
 	while (len) {
-		size_t run = min_t(u64, len, KEXEC_FILL_CHUNK - addr % KEXEC_FILL_CHUNK);
+		size_t run = min_t(u64, len, KEXEC_FILL_CHUNK);
 		size_t bytes = min(run, iov_iter_count(from));
 		void *to = kexec_virt(addr);
 
