@@ -84,9 +84,7 @@ option() { # WORD LOG
 	small) machine+=(-m 1024) ;;
 	crash) append+=" crashkernel=600M" ;;
 	scratch)
-		rm -f "$2.scratch"
-		truncate -s 4G "$2.scratch"
-		mke2fs -q -t ext4 -U clear -E lazy_itable_init=1,hash_seed=0-0-0-0 "$2.scratch"
+		make_scratch "$2.scratch" 4G
 		# shellcheck disable=SC2054	# the commas are meant
 		machine+=(-drive "if=none,id=scratch,format=raw,file=$2.scratch"
 			-device virtio-blk-pci,drive=scratch)

@@ -103,6 +103,13 @@ add_makedumpfile() { # DIRECTORY
 		xargs install -m 755 -t "$1/lib"
 }
 
+# A disk with an empty ext4.
+make_scratch() { # FILE SIZE
+	rm -f "$1"
+	truncate -s "$2" "$1"
+	mke2fs -q -t ext4 -E lazy_itable_init=1 "$1"
+}
+
 # The archives that the cases of this run share. The programs are kept under
 # build/ and made again as needed; two run.sh at a time take turns at that.
 make_initramfs() {

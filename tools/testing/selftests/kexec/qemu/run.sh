@@ -159,9 +159,7 @@ add_devices() {
 			-device virtio-blk-pci,drive=dump,serial=dump)
 	fi
 	if [ -n "$SCRATCH" ]; then
-		rm -f "$tmp/$case.scratch"
-		truncate -s "$SCRATCH" "$tmp/$case.scratch"
-		mke2fs -q -t ext4 -E lazy_itable_init=1 "$tmp/$case.scratch"
+		make_scratch "$tmp/$case.scratch" "$SCRATCH"
 		# shellcheck disable=SC2054	# the commas are meant
 		devices+=(-drive "if=none,id=scratch,format=raw,file=$tmp/$case.scratch"
 			-device virtio-blk-pci,drive=scratch,serial=scratch,id=scratch)
@@ -285,7 +283,7 @@ run_job() { # JOB CASE...
 	fi
 	wait $! || rc=$?
 	trap - TERM
-	rm -f "$initrd"
+	rm -f "$initrd" "$tmp/$case.scratch"
 	judge "$job" "$nonce" "$rc" "$log" "$@"
 }
 

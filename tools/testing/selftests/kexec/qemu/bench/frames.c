@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <sys/uio.h>
 #include "frames.h"
 
 #define MIB		(1024UL * 1024)
 #define LOWEST		(16 * MIB)
 #define LEFT		(8 * MIB)	/* free memory that is not taken */
 #define HUGE		(2 * MIB)
-#define PIPE_MOST	(128 * MIB)	/* a larger one is not to be had */
 #define STEP		256		/* pages that are looked at together */
 #define KPF_BUDDY	10		/* bit of /proc/kpageflags */
 
@@ -159,35 +157,6 @@ u64 frames_leave_free(size_t size, enum frames_order order)
 	return first * PAGE;
 }
 
-/* In a pipe, a page has a reference that is not in any page table. */
-static void pin_piece(const char *buf, size_t bytes)
-{
-	int pipes[2];
-
-	if (pipe(pipes) || fcntl(pipes[1], F_SETPIPE_SZ, bytes) < 0)
-		die("no pipe of %zu bytes: %s", bytes, strerror(errno));
-	while (bytes) {
-		struct iovec iov = { (char *)buf, bytes };
-		ssize_t n = vmsplice(pipes[1], &iov, 1, 0);
-
-		if (n <= 0)
-			die("vmsplice failed: %s", strerror(errno));
-		buf += n;
-		bytes -= n;
-	}
-}
-
-static void pin(const char *buf, size_t bytes)
-{
-	while (bytes) {
-		size_t piece = bytes < PIPE_MOST ? bytes : PIPE_MOST;
-
-		pin_piece(buf, piece);
-		buf += piece;
-		bytes -= piece;
-	}
-}
-
 /* A hole takes no time to read, and is page cache all the same. */
 void frames_fill_cache(const char *directory)
 {
@@ -211,8 +180,7 @@ void frames_pin_some(void)
 	madvise(buf, size, MADV_NOHUGEPAGE);
 	for (size_t i = 0; i < size; i += PAGE)
 		buf[i] = 1;
-	for (size_t i = 0; i < size; i += HUGE)
-		pin_piece(buf + i, PAGE);
+	physmem_pin(buf, size, HUGE);
 	/* What is not pinned becomes free, in pieces of nearly 2 MiB. */
 	for (size_t i = 0; i < size; i += HUGE)
 		if (madvise(buf + i + PAGE, HUGE - PAGE, MADV_DONTNEED))
@@ -223,7 +191,7 @@ u64 frames_pin(const char *buf, size_t bytes, size_t size)
 {
 	struct frames f;
 
-	pin(buf, bytes);
+	physmem_pin(buf, bytes, PAGE);
 	frames_open(&f);
 	frames_read(&f, buf, bytes / PAGE);
 	return densest(&f, size) * PAGE;

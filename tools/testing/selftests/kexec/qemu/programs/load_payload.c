@@ -165,12 +165,17 @@ static void place(struct request *req, int nr, struct physmem *pm, const struct 
 	}
 }
 
+static void fill_words(u64 *word, size_t nr, u64 seed)
+{
+	for (size_t i = 0; i < nr; i++)
+		word[i] = seed + i * PAYLOAD_STEP;
+}
+
 static void *fill_pool(size_t size, u64 seed)
 {
 	u64 *pool = map_anonymous(size);
 
-	for (size_t i = 0; i < size / 8; i++)
-		pool[i] = seed + i * PAYLOAD_STEP;
+	fill_words(pool, size / 8, seed);
 	return pool;
 }
 
@@ -181,11 +186,9 @@ static void *fill_file(const char *path, size_t size, u64 seed)
 	static u64 buf[1 << 17];
 	void *pool;
 
-	for (size_t at = 0; at < size / 8; at += ARRAY_SIZE(buf)) {
-		size_t nr = size / 8 - at < ARRAY_SIZE(buf) ? size / 8 - at : ARRAY_SIZE(buf);
-
-		for (size_t i = 0; i < nr; i++)
-			buf[i] = seed + (at + i) * PAYLOAD_STEP;
+	for (size_t at = 0, nr; at < size / 8; at += nr) {
+		nr = size / 8 - at < ARRAY_SIZE(buf) ? size / 8 - at : ARRAY_SIZE(buf);
+		fill_words(buf, nr, seed + at * PAYLOAD_STEP);
 		if (write(fd, buf, nr * 8) != (ssize_t)(nr * 8))
 			die("%s cannot be written: %s", path, strerror(errno));
 	}

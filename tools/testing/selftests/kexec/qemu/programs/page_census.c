@@ -8,36 +8,32 @@
 #include "common.h"
 
 #define BLOCK		(2UL << 20)
+#define BLOCK_PAGES	(BLOCK / PAGE)
 #define LEAST		16	/* pages */
 #define HAS(flags, name)	((flags) >> KPF_##name & 1)
 
-static u64 entry(int fd, u64 pfn)
+/* The flags of as many pages, 0 for those that do not exist. */
+static void read_flags(u64 pfn, u64 *flags, size_t nr)
 {
-	u64 value = 0;
-
-	if (pread(fd, &value, sizeof(value), pfn * sizeof(value)) < 0)
-		die("the state of page %#llx cannot be read: %s", pfn, strerror(errno));
-	return value;
-}
-
-static int open_file(const char *path)
-{
-	int fd = open(path, O_RDONLY);
+	static int fd = -1;
 
 	if (fd < 0)
-		die("%s cannot be opened: %s", path, strerror(errno));
-	return fd;
+		fd = open("/proc/kpageflags", O_RDONLY);
+	memset(flags, 0, nr * sizeof(*flags));
+	if (fd < 0 || pread(fd, flags, nr * sizeof(*flags), pfn * sizeof(*flags)) < 0)
+		die("/proc/kpageflags cannot be read: %s", strerror(errno));
 }
 
 static void count(u64 start, u64 size)
 {
-	int flags_fd = open_file("/proc/kpageflags");
 	u64 free = 0, clean = 0, movable = 0, other = 0;
 
 	for (u64 pfn = start / PAGE; pfn < (start + size) / PAGE; pfn++) {
-		u64 flags = entry(flags_fd, pfn);
-		bool swap_backed = HAS(flags, ANON) || HAS(flags, SWAPBACKED);
+		bool swap_backed;
+		u64 flags;
 
+		read_flags(pfn, &flags, 1);
+		swap_backed = HAS(flags, ANON) || HAS(flags, SWAPBACKED);
 		if (HAS(flags, BUDDY))
 			free++;
 		else if (!HAS(flags, LRU) || HAS(flags, LOCKED) || HAS(flags, WRITEBACK) ||
@@ -54,28 +50,33 @@ static void count(u64 start, u64 size)
 }
 
 /* Such a page belongs to a read that is under way. */
+static unsigned int locked_pages(u64 pfn)
+{
+	u64 flags[BLOCK_PAGES];
+	unsigned int locked = 0;
+
+	read_flags(pfn, flags, BLOCK_PAGES);
+	for (unsigned int i = 0; i < BLOCK_PAGES; i++)
+		locked += HAS(flags[i], LOCKED) && HAS(flags[i], LRU) && !HAS(flags[i], ANON);
+	return locked;
+}
+
 static void find_locked(void)
 {
-	u64 blocks = read_meminfo("MemTotal") / BLOCK * 2, best = 0;
-	int fd = open_file("/proc/kpageflags");
+	u64 end = read_meminfo("MemTotal") / PAGE * 2, best = 0;
 	unsigned int most = 0;
 
-	for (u64 block = 0; block < blocks; block++) {
-		unsigned int locked = 0;
+	for (u64 pfn = 0; pfn < end; pfn += BLOCK_PAGES) {
+		unsigned int locked = locked_pages(pfn);
 
-		for (u64 pfn = 0; pfn < BLOCK / PAGE; pfn++) {
-			u64 flags = entry(fd, block * BLOCK / PAGE + pfn);
-
-			locked += HAS(flags, LOCKED) && HAS(flags, LRU) && !HAS(flags, ANON);
-		}
 		if (locked > most) {
 			most = locked;
-			best = block;
+			best = pfn;
 		}
 	}
 	if (most < LEAST)
 		die("hardly a page is locked");
-	printf("%#llx\n", best * BLOCK);
+	printf("%#llx\n", best * PAGE);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <sys/uio.h>
 #include "physmem.h"
+
+#define PIPE_PAGES	4096	/* a program may have some hundred pipes */
 
 #define PAGEMAP_PFN	0x007fffffffffffffULL
 #define PAGEMAP_PRESENT	0x8000000000000000ULL
@@ -115,5 +118,23 @@ void physmem_pages(const void *buf, size_t nr, u64 *addr)
 		if (!(addr[i] & PAGEMAP_PRESENT) || !(addr[i] & PAGEMAP_PFN))
 			die("page %zu of a touched buffer has no frame in pagemap", i);
 		addr[i] = (addr[i] & PAGEMAP_PFN) * PAGE;
+	}
+}
+
+void physmem_pin(const void *buf, size_t size, size_t step)
+{
+	size_t left = size / step, room = 0;
+	int pipes[2];
+
+	for (; left; left--, room--, buf += step) {
+		struct iovec page = { (void *)buf, PAGE };
+
+		if (!room) {
+			room = left < PIPE_PAGES ? left : PIPE_PAGES;
+			if (pipe(pipes) || fcntl(pipes[1], F_SETPIPE_SZ, room * PAGE) < 0)
+				die("no pipe of %zu pages: %s", room, strerror(errno));
+		}
+		if (vmsplice(pipes[1], &page, 1, 0) != (ssize_t)PAGE)
+			die("vmsplice failed: %s", strerror(errno));
 	}
 }

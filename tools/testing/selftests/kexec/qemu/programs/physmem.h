@@ -23,6 +23,11 @@ void physmem_take(struct physmem *pm, struct range r);
 u64 physmem_find(const struct physmem *pm, u64 size, u64 min);
 /* The last memory that is reserved for a crash kernel: below 4 GiB comes first. */
 struct range physmem_crash(void);
+/*
+ * Pins a page at each @step bytes of @buf: in a pipe, it has a reference that is not in any
+ * page table, as in the queue of a device. Nothing is unpinned again.
+ */
+void physmem_pin(const void *buf, size_t size, size_t step);
 /* Physical addresses of @nr touched pages at @buf. */
 void physmem_pages(const void *buf, size_t nr, u64 *addr);
 

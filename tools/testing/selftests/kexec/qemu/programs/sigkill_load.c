@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sigkill_load PERCENT [MS]: a child loads one zero-filled segment of that share of
+ * sigkill_load PERCENT MS: a child loads one zero-filled segment of that share of
  * the RAM; SIGKILL must end it within a second, that long after the load has begun.
  */
 #include <signal.h>
 #include <sys/wait.h>
 #include "physmem.h"
-
-#define HEAD_START	"20"	/* ms */
 
 static int *started;
 
@@ -26,8 +24,8 @@ int main(int argc, char **argv)
 	int status;
 	pid_t pid;
 
-	if (argc < 2)
-		die("usage: %s PERCENT [MS]", argv[0]);
+	if (argc != 3)
+		die("usage: %s PERCENT MS", argv[0]);
 	physmem_read(&pm);
 	seg.memsz = page_up(read_meminfo("MemTotal") / 100 * atoi(argv[1]));
 	seg.mem = physmem_find(&pm, seg.memsz, 16 << 20);
@@ -41,7 +39,7 @@ int main(int argc, char **argv)
 		child(&seg);
 	while (!__atomic_load_n(started, __ATOMIC_SEQ_CST))
 		usleep(100);
-	usleep(atoi(argc > 2 ? argv[2] : HEAD_START) * 1000);
+	usleep(atoi(argv[2]) * 1000);
 	kill(pid, SIGKILL);
 	killed = now();
 	if (waitpid(pid, &status, 0) != pid)

@@ -9,14 +9,9 @@
  *	mapped	page cache of FILE that is mapped
  *	pinned	anonymous memory, of which a page in 2 MiB is pinned
  */
-#include <signal.h>
-#include <sys/uio.h>
-#include <sys/wait.h>
-#include "common.h"
+#include "physmem.h"
 
 #define MIB	(1024UL * 1024)
-#define STEP	(2 * MIB)
-#define PIPE	MIB
 
 static char *populate(size_t size, bool huge)
 {
@@ -39,24 +34,6 @@ static void map_file(const char *path, size_t size)
 		die("%s cannot be mapped: %s", path, strerror(errno));
 }
 
-/* A page in a pipe has a reference more, as in the queue of a device. */
-static void pin(char *at, size_t size)
-{
-	int fds[2], room = 0;
-
-	for (size_t i = 0; i < size; i += STEP) {
-		struct iovec page = { at + i, PAGE };
-
-		if (!room--) {
-			if (pipe(fds) || fcntl(fds[1], F_SETPIPE_SZ, PIPE) < 0)
-				die("there is no pipe: %s", strerror(errno));
-			room = PIPE / PAGE - 1;
-		}
-		if (vmsplice(fds[1], &page, 1, 0) != (ssize_t)PAGE)
-			die("vmsplice failed: %s", strerror(errno));
-	}
-}
-
 static void fill_memory(const char *how, size_t size, const char *path)
 {
 	if (!strcmp(how, "anon"))
@@ -66,7 +43,7 @@ static void fill_memory(const char *how, size_t size, const char *path)
 	else if (!strcmp(how, "mapped") && path)
 		map_file(path, size);
 	else if (!strcmp(how, "pinned"))
-		pin(populate(size, false), size);
+		physmem_pin(populate(size, false), size, 2 * MIB);
 	else
 		die("'%s' is not known", how);
 }
