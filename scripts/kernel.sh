@@ -58,7 +58,7 @@ at_tree() { # COMMAND...
 # only another tree with the same configuration has a use for.
 [[ $CONFIG == bench ]] || export CCACHE_DEPEND=1
 
-kmake() { at_tree nice make -C "$TREE" O="$at" ARCH=x86_64 CC="ccache gcc" "$@"; }
+kmake() { at_tree nice make -C "$TREE" O="$at" ARCH=x86_64 CC="$ROOT/scripts/cc.sh" "$@"; }
 
 # A config that differs from another in some options starts as a copy of its build: kbuild
 # knows which objects depend on which option. objtool, which all of them depend on, is built

@@ -78,7 +78,7 @@ checkpatch() {
 build_check() {
 	local name=$1 log=$LOGS/lint-$1.log
 	shift
-	if ! stage "$log" "lint: $name" objects_done nice make -C "$TREE" O="$O" ARCH=x86_64 CC="ccache gcc" \
+	if ! stage "$log" "lint: $name" objects_done nice make -C "$TREE" O="$O" ARCH=x86_64 CC="$ROOT/scripts/cc.sh" \
 		-k -j"$JOBS" "$@" "${objs[@]}" && [[ ! $(findings "$log") ]]; then
 		broken "$name" "$log"
 		return
