@@ -101,10 +101,20 @@ show_again() { # FILE
 		sed "s|^|#   alone: ${KEXEC_QEMU_AGAIN:-run.sh --kernel $kernel_on --logs $logs }|"
 }
 
+# Sets pid to a job that is over. It does not ask wait -n which: bash forgets a job that a
+# signal kills while the shell is not waiting, and keeps but its status.
+find_ended_job() {
+	for pid in "${!job_of[@]}"; do
+		[ -e "/proc/$pid" ] || return 0
+	done
+	return 1
+}
+
 # Results of all jobs that are over, and of how many cases.
 finish_job() {
 	local pid status=0 job took
-	wait -n -p pid "${!job_of[@]}" || status=$?
+	until find_ended_job; do wait -n || true; done
+	wait "$pid" || status=$?
 	job=${job_of[$pid]}
 	took=$((SECONDS - started[$pid]))
 	# shellcheck disable=SC2086	# names have no spaces
