@@ -16,7 +16,8 @@
  * kernel, of hugetlbfs, of balloons and those that another CPU is about to put on a list;
  * poisoned pages; ZONE_MOVABLE, CMA areas and highmem. memory.min and memory.low are not
  * considered: what is evicted is chosen by where it is, not by whose it is, as for soft
- * offlining.
+ * offlining. Nor is vm.compact_unevictable_allowed, as by alloc_contig_range(): mlocked
+ * memory is migrated, but never with PREEMPT_RT.
  *
  * One pageblock at a time is isolated, so that nobody else is given what becomes free in
  * it, and is given its own type again afterwards. Pages that cannot be allocated do not
@@ -52,17 +53,13 @@
 /*
  * What is wanted of one pageblock. LRU folios are no larger than that.
  *
- * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @spare:
- * how many free pages the zone can spare; @gained: how many the zone has more since then,
- * by what was evicted or migrated to another zone.
+ * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated.
  */
 struct page_claim_block {
 	struct zone *zone;
 	unsigned long start;
 	unsigned long end;
 	int type;
-	unsigned long spare;
-	unsigned long gained;
 	struct page_claim_stats *stats;
 };
 
@@ -105,9 +102,10 @@ static struct zone *page_claim_zone(unsigned long pfn)
 	return zone;
 }
 
-static unsigned long page_claim_spare(struct zone *zone)
+/* How many pages a zone can spare, of which @isolated are free in an isolated pageblock */
+static unsigned long page_claim_spare(struct zone *zone, unsigned long isolated)
 {
-	unsigned long free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
+	unsigned long free = zone_page_state_snapshot(zone, NR_FREE_PAGES) + isolated;
 	unsigned long kept = high_wmark_pages(zone) +
 			     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)] +
 			     READ_ONCE(zone->nr_reserved_highatomic);
@@ -125,7 +123,6 @@ static bool page_claim_isolate(struct page_claim_block *block)
 	struct page *page = pfn_to_page(pageblock_start_pfn(block->start));
 	struct zone *zone = block->zone;
 
-	block->spare = page_claim_spare(zone);
 	guard(spinlock_irqsave)(&zone->lock);
 	block->type = get_pageblock_migratetype(page);
 	if (block->type >= MIGRATE_PCPTYPES ||
@@ -185,7 +182,6 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 
 	if (page_claim_can_evict(folio) && folio_evictable(folio) &&
 	    mapping_evict_folio(mapping, folio)) {
-		block->gained += folio_nr_pages(folio);
 		block->stats->evicted += folio_nr_pages(folio);
 		return 0;
 	}
@@ -221,7 +217,7 @@ static bool page_claim_has_targets(struct zone *zone)
 	struct zone *zones = zone->zone_pgdat->node_zones;
 
 	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
-		if (populated_zone(&zones[i]) && page_claim_spare(&zones[i]) > SWAP_CLUSTER_MAX)
+		if (populated_zone(&zones[i]) && page_claim_spare(&zones[i], 0) > SWAP_CLUSTER_MAX)
 			return true;
 	return false;
 }
@@ -230,26 +226,11 @@ static struct folio *page_claim_get_target(struct folio *src, unsigned long priv
 {
 	gfp_t gfp = __GFP_MOVABLE | __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC;
 	struct folio *dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
-	struct page_claim_block *block = (struct page_claim_block *)private;
 
-	if (!dst)
-		return NULL;
-	if (!page_claim_spare(folio_zone(dst))) {
-		folio_put(dst);
-		return NULL;
-	}
-	if (folio_zone(dst) != block->zone)
-		block->gained += folio_nr_pages(dst);
-	return dst;
-}
-
-static void page_claim_put_target(struct folio *dst, unsigned long private)
-{
-	struct page_claim_block *block = (struct page_claim_block *)private;
-
-	if (folio_zone(dst) != block->zone)
-		block->gained -= folio_nr_pages(dst);
+	if (!dst || page_claim_spare(folio_zone(dst), 0))
+		return dst;
 	folio_put(dst);
+	return NULL;
 }
 
 static void page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
@@ -258,9 +239,8 @@ static void page_claim_migrate(struct page_claim_block *block, struct list_head 
 
 	if (list_empty(folios))
 		return;
-	/* With this reason, a large folio without a target is not split. */
-	if (migrate_pages(folios, page_claim_get_target, page_claim_put_target,
-			  (unsigned long)block, MIGRATE_ASYNC, MR_NUMA_MISPLACED, &migrated))
+	if (migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
+			  MR_PAGE_CLAIM, &migrated))
 		putback_movable_pages(folios);
 	block->stats->migrated += migrated;
 }
@@ -294,14 +274,30 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 	page_claim_migrate(block, &folios);
 }
 
-/* Takes what is free off the lists of the allocator, whole buddies. */
-static void page_claim_take_buddies(struct page_claim_block *block, unsigned long most,
-				    struct list_head *buddies)
+static unsigned long page_claim_count_free(struct page_claim_block *block)
 {
-	unsigned long pfn = pageblock_start_pfn(block->start), nr;
+	unsigned long pfn = pageblock_start_pfn(block->start), end = pageblock_end_pfn(pfn);
+	unsigned long free = 0, nr;
+
+	for (; pfn < end; pfn += nr) {
+		struct page *page = pfn_to_page(pfn);
+		bool is_free = PageBuddy(page);
+
+		nr = is_free ? 1UL << buddy_order(page) : 1;
+		free += is_free ? nr : 0;
+	}
+	return min(free, pageblock_nr_pages);
+}
+
+/* Takes whole buddies off the lists of the allocator. Returns how many pages may be kept. */
+static unsigned long page_claim_take_buddies(struct page_claim_block *block,
+					     struct list_head *buddies)
+{
+	unsigned long pfn = pageblock_start_pfn(block->start), nr, most, left;
 
 	guard(spinlock_irqsave)(&block->zone->lock);
-	for (; pfn < block->end && most; pfn += nr) {
+	most = page_claim_spare(block->zone, page_claim_count_free(block));
+	for (left = most; pfn < block->end && left; pfn += nr) {
 		struct page *page = pfn_to_page(pfn);
 		unsigned int order;
 
@@ -316,8 +312,9 @@ static void page_claim_take_buddies(struct page_claim_block *block, unsigned lon
 			continue;
 		set_page_private(page, order);
 		list_add_tail(&page->lru, buddies);
-		most -= min(most, min(pfn + nr, block->end) - max(pfn, block->start));
+		left -= min(left, min(pfn + nr, block->end) - max(pfn, block->start));
 	}
+	return most;
 }
 
 static void page_claim_keep(struct page_claim_block *block, struct page *page,
@@ -343,11 +340,11 @@ static bool page_claim_has_poison(struct page *page, unsigned int order)
 
 static void page_claim_take(struct page_claim_block *block, struct list_head *blocks)
 {
-	unsigned long most = block->spare + block->gained;
 	struct page *page, *next;
+	unsigned long most;
 	LIST_HEAD(buddies);
 
-	page_claim_take_buddies(block, most, &buddies);
+	most = page_claim_take_buddies(block, &buddies);
 	list_for_each_entry_safe(page, next, &buddies, lru) {
 		unsigned int order = page_private(page);
 		unsigned long pfn = page_to_pfn(page), nr = 1UL << order;
@@ -381,7 +378,7 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 		return;
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
 	if (effort >= PAGE_CLAIM_MIGRATE &&
-	    (!page_claim_spare(block->zone) || !page_claim_has_targets(block->zone)))
+	    (!page_claim_spare(block->zone, 0) || !page_claim_has_targets(block->zone)))
 		effort = PAGE_CLAIM_CLEAN;
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
@@ -525,7 +522,7 @@ static unsigned long page_claim_find_free(struct zone *zone, unsigned long block
 {
 	unsigned long pfn = pageblock_align(zone->zone_start_pfn), run = 0;
 
-	if (page_claim_spare(zone) < blocks * pageblock_nr_pages)
+	if (page_claim_spare(zone, 0) < blocks * pageblock_nr_pages)
 		return 0;
 	for (; pfn + pageblock_nr_pages <= zone_end_pfn(zone); pfn += pageblock_nr_pages) {
 		cond_resched();
