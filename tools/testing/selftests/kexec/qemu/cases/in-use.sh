@@ -8,8 +8,8 @@ APPEND="nokaslr"
 TIMEOUT=240
 
 # STATE is a function below; LEAST is how many per cent of what is free, clean or movable have to
-# be in place.
-STATE='' LEAST=99
+# be in place, STAGED how many pages of the destination must not be, so that the case shows it.
+STATE='' LEAST=99 STAGED=0
 AT=0x10000000 SIZE=0x10000000 DATA_OPTION=
 
 row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
@@ -27,6 +27,8 @@ row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer
 row silent-server STATE=silent_server LEAST=90 DESC="in use: a file system whose server does not answer a read"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
 row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
+row kernel STATE=kernel STAGED=128 DESC="in use: a page of the kernel in each 2 MiB and more"
+row faults STATE=faults LEAST=20 STAGED=6554 DESC="in use: by fault injection, most of what is free is passed over"
 row memcg STATE=memcg DESC="in use: page cache of a group that memory.min protects"
 row numa CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
@@ -38,6 +40,9 @@ row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymo
 row file-pinned WANT=hop HOW=-s LEAST=95 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
 row tools-cache WANT=hop HOW=-c LEAST=0 STATE=cache \
 	DESC="in use: page cache fills the memory, and kexec-tools chooses the destinations"
+
+row file-hwpoison WANT=hop HOW=-s LEAST=95 STATE=hwpoison_file \
+	DESC="in use, by file: pages are poisoned where the image would be"
 
 # Half of memory is no bound.
 row large MEM=1024 STATE=large SIZE=0x26000000 LEAST=0 \
@@ -160,6 +165,48 @@ hwpoison() {
 	check_equal HardwareCorrupted "$(awk '$1 == "HardwareCorrupted:" { print $2 }' /proc/meminfo)" 12
 }
 
+kernel() {
+	use_memory kernel $(($(available_mib) - 256)) || fail "no memory of the kernel"
+}
+
+faults() {
+	cd /sys/kernel/debug/fail_function || fail "there is no fault injection"
+	echo should_fail_page_claim >inject
+	echo 1 >should_fail_page_claim/retval
+	echo 80 >probability
+	echo -1 >times
+	echo 0 >verbose
+	cd /
+}
+
+segment_ranges() { sed 's/-/ /' /sys/kernel/kexec/segments; }
+
+# Loaded once to see where that is: the first page of each segment, and one within it.
+hwpoison_file() {
+	kexec_tools_load
+	segment_ranges >/tmp/once
+	: >/tmp/poisoned
+	kexec -u || fail "kexec -u failed"
+	while read -r hf_start hf_end _; do
+		for hf_page in $((hf_start / 4096)) $(((hf_start + hf_end) / 8192)); do
+			grep -qx $hf_page /tmp/poisoned && continue
+			echo $hf_page >/sys/kernel/debug/hwpoison/corrupt-pfn ||
+				fail "page $hf_page cannot be poisoned"
+			echo $hf_page >>/tmp/poisoned
+		done
+	done </tmp/once
+}
+
+check_poisoned() {
+	segment_ranges >/tmp/again
+	while read -r cp_page; do
+		while read -r cp_start cp_end _; do
+			[ $cp_page -lt $((cp_start / 4096)) ] || [ $cp_page -ge $((cp_end / 4096)) ] ||
+				fail "the poisoned page $cp_page is in $cp_start-$cp_end"
+		done </tmp/again
+	done </tmp/poisoned
+}
+
 memcg() {
 	mkdir /tmp/cgroup
 	mount -t cgroup2 none /tmp/cgroup || fail "there are no groups"
@@ -218,6 +265,7 @@ check_claimed() {
 	[ $(($(counter bytes_in_place) * 100)) -ge $(((free + clean + movable) * 4096 * LEAST)) ] ||
 		fail "less than $LEAST % of what is free, clean or movable is in place"
 	[ "$(counter bytes_migrated)" -le $((SIZE + 4 * 1048576)) ] || fail "too much was migrated"
+	[ "$(counter bytes_to_move)" -ge $((STAGED * 4096)) ] || fail "the state is not as it should be: too much is in place"
 }
 
 load_payload_here() {
@@ -248,6 +296,7 @@ load_kernel_here() {
 	cat /sys/kernel/kexec/segments
 	[ $((lk_place * 100)) -ge $(((lk_place + lk_move) * LEAST)) ] ||
 		fail "less than $LEAST % of the image is in place"
+	[ "$STATE" != hwpoison_file ] || check_poisoned
 	kexec_tools_exec
 }
 

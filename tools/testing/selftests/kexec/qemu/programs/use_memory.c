@@ -8,7 +8,10 @@
  *	thp	in transparent huge pages
  *	mapped	page cache of FILE that is mapped
  *	pinned	anonymous memory, of which a page in 2 MiB is pinned
+ *	kernel	the kernel's own, of which a page in each MiB is kept and the rest is freed
  */
+#include <sys/resource.h>
+
 #include "physmem.h"
 
 #define MIB	(1024UL * 1024)
@@ -34,6 +37,33 @@ static void map_file(const char *path, size_t size)
 		die("%s cannot be mapped: %s", path, strerror(errno));
 }
 
+/* In a pipe, data is in pages of the kernel that cannot be migrated. */
+static int fill_pipe(void)
+{
+	static char data[MIB];
+	int pipes[2];
+
+	if (pipe(pipes) || fcntl(pipes[1], F_SETPIPE_SZ, MIB) < 0 ||
+	    write(pipes[1], data, MIB) != MIB)
+		die("a pipe is not filled: %s", strerror(errno));
+	return pipes[0];
+}
+
+static void use_kernel(size_t nr)
+{
+	struct rlimit files = { 3 * nr, 3 * nr };
+	static char data[MIB];
+	int pipes[nr];
+
+	if (setrlimit(RLIMIT_NOFILE, &files))
+		die("no more open files: %s", strerror(errno));
+	for (size_t i = 0; i < nr; i++)
+		pipes[i] = fill_pipe();
+	for (size_t i = 0; i < nr; i++)
+		if (read(pipes[i], data, MIB - PAGE) != MIB - PAGE)
+			die("a pipe is not emptied: %s", strerror(errno));
+}
+
 static void fill_memory(const char *how, size_t size, const char *path)
 {
 	if (!strcmp(how, "anon"))
@@ -44,6 +74,8 @@ static void fill_memory(const char *how, size_t size, const char *path)
 		map_file(path, size);
 	else if (!strcmp(how, "pinned"))
 		physmem_pin(populate(size, false), size, 2 * MIB);
+	else if (!strcmp(how, "kernel"))
+		use_kernel(size / MIB);
 	else
 		die("'%s' is not known", how);
 }
