@@ -18,7 +18,7 @@ kill_load() { # MS
 kill_stages() {
 	mkdir /tmp/disk
 	mount -t ext4 /dev/vda /tmp/disk || fail "the disk cannot be mounted"
-	truncate -s 3500M /tmp/disk/large
+	truncate -s 2600M /tmp/disk/large
 	for ks_ms in 20 200 500 900 1400; do
 		cat /tmp/disk/large >/dev/null
 		kill_load $ks_ms
