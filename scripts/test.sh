@@ -78,7 +78,7 @@ boot() { # LOGS [ARGUMENT...]
 		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} ${small:+--kernel-small "$small"} "$@"
 }
 
-# The purgatory's SHA-256 as a program, made of the objects of the kernel just built.
+# The purgatory's check as a program, made of the objects of the kernel just built.
 purgatory() {
 	make -s -C "$QEMU_DIR/../purgatory" OUTPUT="$BUILD/qemu/purgatory" run \
 		PURGATORY="$(dirname "$(image "$config")")/../purgatory" |

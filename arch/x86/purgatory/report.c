@@ -72,14 +72,14 @@ static void say_number(u64 value, unsigned int base)
 
 static void say_damage(unsigned int segment, int timeout)
 {
-	const struct kexec_sha_region *region = &purgatory_sha_regions[segment];
+	const struct kexec_segment_digest *digest = &purgatory_segment_digests[segment];
 
 	say("\nkexec purgatory: segment ");
 	say_number(segment, 10);
 	say(" [0x");
-	say_number(region->start, 16);
+	say_number(digest->start, 16);
 	say("-0x");
-	say_number(region->start + region->len, 16);
+	say_number(digest->start + digest->len, 16);
 	say(") is damaged, ");
 	say(timeout ? "resetting" : "halting");
 	if (timeout > 0) {

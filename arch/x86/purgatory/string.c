@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the compiler and lib/crypto/sha256.c call of the C library.
+ * What the compiler and lib/xxhash.c call of the C library.
  */
 #include <linux/types.h>
 
@@ -38,23 +38,4 @@ void *memset(void *dest, int c, size_t n)
 
 	asm volatile("rep stosb" : "+D" (to), "+c" (n) : "a" (c) : "memory");
 	return dest;
-}
-
-/**
- * memcmp() - as in C
- * @a:		bytes
- * @b:		other bytes
- * @n:		how many
- *
- * Context: The purgatory.
- * Return: 0 if they are equal, else the sign of the first difference.
- */
-int memcmp(const void *a, const void *b, size_t n)
-{
-	const u8 *p = a, *q = b;
-
-	for (; n; n--, p++, q++)
-		if (*p != *q)
-			return *p - *q;
-	return 0;
 }

@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/purgatory.h>
 #include <linux/random.h>
+#include <linux/xxhash.h>
 
 #include "../digest.h"
 #include "../file_pages.h"
@@ -15,8 +16,8 @@
 #include "../refusal.h"
 
 #define MEM		0x123456000UL
+#define DIGESTS		"purgatory_segment_digests"
 #define REGIONS		"purgatory_sha_regions"
-#define DIGESTS		"purgatory_sha256_digests"
 #define DIGEST		"purgatory_sha256_digest"
 
 /* An image on its way, with what kexec_file_load(2) would give it */
@@ -99,23 +100,28 @@ static void purgatory_sections_fit(struct kunit *test)
 
 static void purgatory_variables(struct kunit *test)
 {
+	const bool each = IS_ENABLED(CONFIG_KEXEC_DIGEST_XXH64);
+	const char *name = each ? DIGESTS : REGIONS, *longer = each ? DIGESTS "x" : REGIONS "x";
+	const size_t size = each ? sizeof(purgatory_segment_digests) :
+				   sizeof(purgatory_sha_regions);
 	struct purgatory_case *pc = purgatory_case_loaded(test);
-	struct kexec_sha_region in[KEXEC_SEGMENT_MAX], out[KEXEC_SEGMENT_MAX];
 	struct kimage *image = &pc->image;
+	u8 *in = kunit_kzalloc(test, size, GFP_KERNEL);
+	u8 *out = kunit_kzalloc(test, size, GFP_KERNEL);
 
-	get_random_bytes(in, sizeof(in));
-	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, in,
-								sizeof(in), false));
-	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, out,
-								sizeof(out), true));
-	KUNIT_EXPECT_MEMEQ(test, in, out, sizeof(in));
-	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS, out,
-								      sizeof(out) - 1, true));
-	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS "x", out,
-								      sizeof(out), true));
+	KUNIT_ASSERT_NOT_NULL(test, in);
+	KUNIT_ASSERT_NOT_NULL(test, out);
+	get_random_bytes(in, size);
+	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, name, in, size, false));
+	KUNIT_EXPECT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, name, out, size, true));
+	KUNIT_EXPECT_MEMEQ(test, in, out, size);
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			kexec_purgatory_get_set_symbol(image, name, out, size - 1, true));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			kexec_purgatory_get_set_symbol(image, longer, out, size, true));
 	kexec_purgatory_free(image);
-	KUNIT_EXPECT_EQ(test, -EINVAL, kexec_purgatory_get_set_symbol(image, REGIONS, out,
-								      sizeof(out), true));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			kexec_purgatory_get_set_symbol(image, name, out, size, true));
 }
 
 /* What cannot be added leaves nothing behind. */
@@ -160,63 +166,36 @@ static void purgatory_add_random(struct kunit *test, struct kimage *image, size_
 	segment->memsz = memsz;
 }
 
-static void purgatory_expect_digest(struct kunit *test, const u8 *data, size_t len,
-				    const u8 *digest)
+/* Each segment but the first, which is the purgatory */
+static void purgatory_expect_xxh64(struct kunit *test, struct kimage *image)
 {
-	u8 expected[SHA256_DIGEST_SIZE];
-
-	sha256(data, len, expected);
-	KUNIT_EXPECT_MEMEQ(test, expected, digest, SHA256_DIGEST_SIZE);
-}
-
-static void purgatory_expect_parts(struct kunit *test, const struct kexec_segment *segment,
-				   u8 digests[2][SHA256_DIGEST_SIZE])
-{
-	size_t size, first;
-	u8 *flat = purgatory_flat(test, segment, 1, &size);
-
-	first = kexec_sha_first_part(size);
-	KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(first) && first <= size);
-	purgatory_expect_digest(test, flat, first, digests[0]);
-	purgatory_expect_digest(test, flat + first, size - first, digests[1]);
-}
-
-static void purgatory_expect_digests(struct kunit *test, struct kimage *image)
-{
-	u8 digests[KEXEC_SEGMENT_MAX][2][SHA256_DIGEST_SIZE];
+	struct kexec_segment_digest digests[KEXEC_SEGMENT_MAX];
 
 	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, DIGESTS, digests,
 								sizeof(digests), true));
-	for (unsigned long i = 1; i < image->nr_segments; i++)
-		purgatory_expect_parts(test, &image->segment[i], digests[i]);
+	for (unsigned long i = 0; i < KEXEC_SEGMENT_MAX; i++) {
+		const struct kexec_segment *segment = &image->segment[i];
+		struct kexec_segment_digest expected = {};
+
+		if (i && i < image->nr_segments) {
+			size_t size;
+			u8 *flat = purgatory_flat(test, segment, 1, &size);
+
+			expected.start = segment->mem;
+			expected.len = segment->memsz;
+			expected.xxh64 = xxh64(flat, size, 0);
+		}
+		KUNIT_EXPECT_MEMEQ(test, &expected, &digests[i], sizeof(expected));
+	}
 }
 
-static void purgatory_expect_one_digest(struct kunit *test, struct kimage *image)
+static void purgatory_expect_sha256(struct kunit *test, struct kimage *image)
 {
-	u8 digest[SHA256_DIGEST_SIZE];
+	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
+	u8 digest[SHA256_DIGEST_SIZE], expected[SHA256_DIGEST_SIZE];
 	size_t size;
 	u8 *flat = purgatory_flat(test, &image->segment[1], image->nr_segments - 1, &size);
 
-	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, DIGEST, digest,
-								sizeof(digest), true));
-	purgatory_expect_digest(test, flat, size, digest);
-}
-
-static void purgatory_gets_digests(struct kunit *test)
-{
-	struct purgatory_case *pc = purgatory_case_loaded(test);
-	struct kexec_sha_region regions[KEXEC_SEGMENT_MAX];
-	struct kimage *image = &pc->image;
-
-	purgatory_add_random(test, image, 3 * PAGE_SIZE, 3 * PAGE_SIZE);
-	purgatory_add_random(test, image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
-	purgatory_add_random(test, image, 0, PAGE_SIZE);
-	purgatory_add_random(test, image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
-	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(image));
-	if (IS_ENABLED(CONFIG_ARCH_HAS_KEXEC_SEGMENT_DIGESTS))
-		purgatory_expect_digests(test, image);
-	else
-		purgatory_expect_one_digest(test, image);
 	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, regions,
 								sizeof(regions), true));
 	for (unsigned long i = 0; i < KEXEC_SEGMENT_MAX; i++) {
@@ -225,6 +204,27 @@ static void purgatory_gets_digests(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].mem : 0, regions[i].start);
 		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].memsz : 0, regions[i].len);
 	}
+	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, DIGEST, digest,
+								sizeof(digest), true));
+	sha256(flat, size, expected);
+	KUNIT_EXPECT_MEMEQ(test, expected, digest, sizeof(digest));
+}
+
+static void purgatory_gets_digests(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_loaded(test);
+	struct kimage *image = &pc->image;
+
+	purgatory_add_random(test, image, 3 * PAGE_SIZE, 3 * PAGE_SIZE);
+	purgatory_add_random(test, image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
+	purgatory_add_random(test, image, 0, PAGE_SIZE);
+	purgatory_add_random(test, image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(image));
+	KUNIT_EXPECT_EQ(test, SZ_1M + 9 * PAGE_SIZE, pc->memory.digested);
+	if (IS_ENABLED(CONFIG_KEXEC_DIGEST_XXH64))
+		purgatory_expect_xxh64(test, image);
+	else
+		purgatory_expect_sha256(test, image);
 }
 
 static void purgatory_none_gets_none(struct kunit *test)

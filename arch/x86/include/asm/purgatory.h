@@ -6,26 +6,12 @@
 #include <linux/types.h>
 
 /**
- * enum purgatory_sha - the code that takes the digests
- * @PURGATORY_SHA_GENERIC: lib/crypto/sha256.c
- * @PURGATORY_SHA_SSSE3: arch/x86/crypto/sha256-ssse3-asm.S
- * @PURGATORY_SHA_NI:	arch/x86/purgatory/sha256-ni-2x.S for what two messages have in
- *		common, arch/x86/crypto/sha256_ni_asm.S for the rest
- */
-enum purgatory_sha {
-	PURGATORY_SHA_GENERIC,
-	PURGATORY_SHA_SSSE3,
-	PURGATORY_SHA_NI,
-};
-
-/**
  * struct purgatory_handover - what the kernel tells its purgatory
  * @entry:	physical address of the next kernel's 64-bit entry
  * @boot_params: physical address of its struct boot_params
  * @tsc_khz:	ticks of the time stamp counter in a millisecond
  * @timeout:	what to do about a damaged image, as the sysctl kernel.panic
  *		has it: halt (0), reset at once (less), reset after seconds (more)
- * @sha:	an enum purgatory_sha
  * @uart_data:	I/O port for a character on the serial console, 0 for none
  * @uart_status: I/O port of its line status
  *
@@ -36,7 +22,6 @@ struct purgatory_handover {
 	u64 boot_params;
 	u64 tsc_khz;
 	s32 timeout;
-	u32 sha;
 	u16 uart_data;
 	u16 uart_status;
 };

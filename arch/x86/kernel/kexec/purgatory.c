@@ -2,7 +2,6 @@
 /*
  * Puts the purgatory of x86-64, see arch/x86/purgatory/, into an image.
  */
-#include <linux/cpufeature.h>
 #include <linux/elf.h>
 #include <linux/kernel.h>
 #include <linux/kexec.h>
@@ -42,16 +41,6 @@ int kexec_add_x86_purgatory(struct kimage *image)
 	return kexec_load_purgatory(image, &kbuf);
 }
 
-/* CPUID would be a fault in some encrypted guests, and nobody there to handle it. */
-static enum purgatory_sha purgatory_choose_sha(void)
-{
-	if (!boot_cpu_has(X86_FEATURE_FXSR) || !boot_cpu_has(X86_FEATURE_SSSE3))
-		return PURGATORY_SHA_GENERIC;
-	if (!boot_cpu_has(X86_FEATURE_XMM4_1) || !boot_cpu_has(X86_FEATURE_SHA_NI))
-		return PURGATORY_SHA_SSSE3;
-	return PURGATORY_SHA_NI;
-}
-
 /**
  * kexec_set_x86_purgatory() - set the parameters of the purgatory
  * @image:	the image, to which the purgatory was added
@@ -71,7 +60,6 @@ int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params)
 		.boot_params = boot_params,
 		.tsc_khz = tsc_khz ?: PURGATORY_TSC_KHZ_UNKNOWN,
 		.timeout = image->type == KEXEC_TYPE_CRASH ? panic_timeout : -1,
-		.sha = purgatory_choose_sha(),
 	};
 
 	kexec_find_uart(&handover.uart_data, &handover.uart_status);
