@@ -83,7 +83,7 @@ fill_root() { # DIRECTORY
 	install -m 644 "$here"/guest*.sh "$here/rows.sh" "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
 	for name in load_payload kexec_call sigkill_load file_load flip_ram set_ima mark vmcore hold_load \
-		poke load_payload_32 jump use_memory page_census silent_fuse fifo_hog; do
+		poke damage load_payload_32 jump use_memory page_census silent_fuse fifo_hog; do
 		[ ! -e "$work/programs/$name" ] || copy_program "$work/programs/$name" "$dir"
 	done
 	install -m 644 "$work"/programs/{payload,jump}.bin "$dir/boot/"

@@ -14,7 +14,8 @@
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
 #	WANT=hop			or payload (a payload is the last hop), ktap, kunit, here,
-#					reset, crash (see guest-crash.sh and dump.sh)
+#					reset, halt, crash (see guest-crash.sh and dump.sh)
+#	AFTER=3				WANT=reset: not before that many seconds since it last spoke
 #	QMP=...				lines for QEMU, each when the guest asks for it
 #					(WANT=crash: the log in the dump, which the console may lack)
 #	BT="a b" STUCK=c		WANT=crash: functions on the stack of the task that panicked;
@@ -196,8 +197,8 @@ first_kernel() {
 	esac
 }
 
-# What QEMU is told: to speak at all, so that it tells a power-off from a reset; and the
-# lines of QMP, one whenever the guest asks.
+# What QEMU is told: to speak at all, so that it tells a power-off from a reset; the lines of
+# QMP, one whenever the guest asks; and to show a CPU that should have been halted for long.
 qmp_lines() {
 	local line asked=0
 	echo '{"execute": "qmp_capabilities"}'
@@ -210,6 +211,14 @@ qmp_lines() {
 		done
 		echo "$line"
 	done <<<"$QMP"
+	[ "$WANT" = halt ] || return 0
+	until grep -qaE "$SAYS" "$log.console.log"; do
+		kill -0 "$1" 2>/dev/null || return
+		sleep 0.3
+	done
+	sleep 2
+	echo '{"execute": "human-monitor-command", "arguments": {"command-line": "info registers"}}'
+	echo '{"execute": "quit"}'
 }
 
 # Runs the virtual machine; all that it says goes to $log.*.
@@ -235,7 +244,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER=''
 	read_case_file "$cases" "$1"
 }
 

@@ -57,8 +57,8 @@ why_not() { # NONCE RC LOG TOKEN END
 		echo "the kernel complained: $complaint"
 	elif [ -n "$SAYS" ] && [ "$WANT" != crash ] && ! grep -qaE "$SAYS" "$3.console.log"; then
 		echo "the console does not say '$SAYS'; then $(describe_end "$2" "$3")"
-	elif [ "$WANT" = reset ]; then
-		why_no_reset "$@"
+	elif [ "$WANT" = reset ] || [ "$WANT" = halt ]; then
+		why_no_end "$@"
 	elif ! grep -qxE "$1 $4" <<<"$verdict"; then
 		describe_end "$2" "$3"
 	elif [ "$2 $(end_reason "$3")" != "$5" ]; then
@@ -68,13 +68,23 @@ why_not() { # NONCE RC LOG TOKEN END
 	fi
 }
 
-# The machine has to reset itself on purpose, before any token comes.
-why_no_reset() { # NONCE RC LOG
+# Whole seconds from the last word on the console to the end of the machine
+silence() { # LOG
+	local end
+	end=$(sed -n 's/.*"seconds": \([0-9]*\),.*"event": "SHUTDOWN".*/\1/p' "$1.qmp" | head -n 1)
+	echo $((end - $(stat -c %Y "$1.console.log")))
+}
+
+# The machine has to reset itself on purpose, before any token comes, or to halt.
+why_no_end() { # NONCE RC LOG TOKEN END
 	if [ -s "$3.verdict" ]; then
 		echo "what should not have come up wrote '$(head -n 1 "$3.verdict" | tr -d '\r')'"
-	elif [ "$2 $(end_reason "$3")" != "0 guest-reset" ] || \
-		grep -q 'Triple fault' "$3.qemu.log" 2>/dev/null; then
+	elif [ "$2 $(end_reason "$3")" != "$5" ] || grep -q 'Triple fault' "$3.qemu.log" 2>/dev/null; then
 		describe_end "$2" "$3"
+	elif [ "$WANT" = halt ] && ! grep -qE 'RFL=.{5}[014589cd].. .* HLT=1' "$3.qmp"; then
+		echo "the CPU was not halted with interrupts off; last on the console: $(last_words "$3")"
+	elif [ -n "$AFTER" ] && [ "$(silence "$3")" -lt "$AFTER" ]; then
+		echo "the machine was reset after $(silence "$3") s, not $AFTER"
 	fi
 }
 
@@ -87,7 +97,8 @@ judge() { # JOB NONCE RC LOG CASE...
 	payload) token='payload ok segs=[1-9][0-9]* bytes=[1-9][0-9]*' end='33 ' ;;
 	ktap) token="ktap end $(program_of "${!#}") [0-9]+" ;;
 	kunit | here) token='checked without kexec' ;;
-	reset) token=${SAYS:?} ;;
+	reset) token=${SAYS:?} end='0 guest-reset' ;;
+	halt) token=${SAYS:?} end='0 host-qmp-quit' ;;
 	*) die "case $1: WANT=$WANT is not known" ;;
 	esac
 	why=$(why_not "$2" "$3" "$4" "$token" "$end")
