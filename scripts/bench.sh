@@ -206,9 +206,10 @@ budget)
 	[[ ! $QUICK ]] || set=q
 	ours=${OURS:-$(build bench "$TREE")}
 	stock=${STOCK:-$(build stock "$(base_dir)")}
-	[[ -r $ours && -r $stock ]] || die "the kernels to compare are missing: '$ours', '$stock'"
 	# shellcheck disable=SC2034	# by way of ${!who}
 	loaded=$stock
+	[[ $stock != none ]] || kernels=ours loaded=$ours
+	[[ -r $ours && -r $loaded ]] || die "the kernels to compare are missing: '$ours', '$stock'"
 	prepare
 	measure
 	"$ROOT/scripts/bench-table.py" table "$OUT" "$BUILD/bench" | tee "$OUT/table.txt"
