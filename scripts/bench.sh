@@ -68,6 +68,8 @@ machine_of() { # MODE
 			-rtc "base=2024-01-01,clock=vm")
 		# The timer of the APIC is not exact enough for Linux here, which may seek for ever.
 		append="nokaslr tsc_early_khz=1000000 nolapic_timer" limit=3600 cpu=$COUNT_CPU$words
+		# An initramfs that is unpacked beside the initcalls would have no owner of its own.
+		[[ $1 != jump ]] || append+=" initramfs_async=0"
 		;;
 	peak) machine=(-accel "tcg,thread=multi" -m 3072) cpus=2 ;;
 	time)
@@ -98,15 +100,46 @@ option() { # WORD LOG
 	esac
 }
 
-# Where to count, for the plugin; what comes after a cold restart is the same kernel again.
+# Lines for the plugin: the owners of some phases, in the kernel that executes these.
+places_in() { # KERNEL PHASES
+	awk -v phases="$2" '
+		FILENAME == ARGV[1] {
+			if ($1 ~ phases && $3 != "-") place[$3] = $1 " " $2 " " $4
+			next
+		}
+		# A function ends at the next symbol with another address.
+		$1 != from { for (f in here) to[f] = $1; delete here; from = $1 }
+		$2 ~ /^[tT]$/ { at[$3] = from; here[$3]; seen[$3]++ }
+		# __initcall__kmod_MODULE__NUMBER_LINE_FUNCTION and the level
+		phases == 2 && $3 ~ /^__initcall__kmod_/ && match($3, /(early|rootfs|[0-7]s?)$/) {
+			f = substr($3, 1, RSTART - 1)
+			sub(/.*__[0-9]+_[0-9]+_/, "", f)
+			initcall[f] = "initcall." substr($3, RSTART) "." f
+		}
+		END {
+			for (f in place)
+				if (seen[f] == 1) print place[f], at[f], to[f]
+				else { print FILENAME ": not one function " f >"/dev/stderr"; bad = 1 }
+			for (f in initcall)
+				if (seen[f] == 1 && !(f in place)) print 2, initcall[f], "initcalls", at[f], to[f]
+			exit bad
+		}' "$here/bench/owners" "$(map_of "$1")"
+}
+
+# What comes after a cold restart is the same kernel again.
 places_of() { # KERNEL PROGRAMS
 	local after=$loaded
 	[[ $2 != jump,cold ]] || after=$1
-	awk '$3 == "__x64_sys_reboot" { print 0, "reboot", $1 }
-		$3 ~ /^(device_shutdown|migrate_to_reboot_cpu|machine_shutdown|machine_kexec|machine_restart)$/ {
-			print 1, $3, $1 }' "$(map_of "$1")"
-	awk '$3 == "start_kernel" { print 2, "start", $1 }
-		$3 == "run_init_process" { print 2, "init", $1 }' "$(map_of "$after")"
+	places_in "$1" '[01]' && places_in "$after" 2
+}
+
+# What a jump needs of both kernels, before any of them runs.
+check_places() {
+	local who
+	[[ $(jobs_of jump) ]] || return 0
+	for who in $kernels; do
+		places_of "${!who}" jump >/dev/null || die "$who: not all places to count at are known"
+	done
 }
 
 map_of() { echo "${1%/arch/x86/boot/*}/System.map"; }
@@ -210,6 +243,7 @@ budget)
 	loaded=$stock
 	[[ $stock != none ]] || kernels=ours loaded=$ours
 	[[ -r $ours && -r $loaded ]] || die "the kernels to compare are missing: '$ours', '$stock'"
+	check_places
 	prepare
 	measure
 	"$ROOT/scripts/bench-table.py" table "$OUT" "$BUILD/bench" | tee "$OUT/table.txt"

@@ -6,7 +6,7 @@
  * jump next: loads the kernel and an initramfs, and starts it.
  * jump cold: restarts the machine by way of its firmware.
  *
- * Prints "at NAME ADDRESS" for what runs after this kernel, for stamps.py to stop at,
+ * Prints "at NAME ADDRESS" for what runs after this kernel, for places.c,
  * and "bytes NUMBER" of the image.
  */
 #include <sys/klog.h>

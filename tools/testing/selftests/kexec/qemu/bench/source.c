@@ -5,7 +5,7 @@
 
 #define KERNEL			"/boot/bzImage"
 #define INITRD			"/tmp/initrd"
-#define COMMAND_LINE		"console=ttyS0 nokaslr tsc_early_khz=1000000 nolapic_timer"
+#define COMMAND_LINE		"console=ttyS0 nokaslr tsc_early_khz=1000000 nolapic_timer initramfs_async=0"
 #define FILE_UNLOAD		1UL
 #define FILE_DEBUG		8UL
 #define ON_CRASH		1UL
