@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""bench-table.py table LOGS OUTPUT: the figures that bench.sh took, as tables and files:
+"""bench-table.py table LOGS OUTPUT OWNERS: the figures that bench.sh took, as tables and files:
 OUTPUT/figures.json, tables.rst, *.dat and *.svg. Ends with 1 if one is missing.
 bench-table.py budget LOGS FILE: "ok" or "not ok" for each count that the file bounds.
 """
@@ -108,6 +108,8 @@ def form(value):
         return "-"
     if isinstance(value, str):
         return value
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
 
 
@@ -133,7 +135,7 @@ class Table:
         table = [self.head] + self.rows
         widths = [max(len(row[i]) for row in table) for i in range(len(self.head))]
         rule = "  ".join("=" * width for width in widths)
-        lines = ["  ".join(cell.ljust(width) if i in (0, 5, 6) else cell.rjust(width)
+        lines = ["  ".join(cell.ljust(width) if i == 0 or self.head[i] == "met" else cell.rjust(width)
                            for i, (cell, width) in enumerate(zip(row, widths))).rstrip()
                  for row in table]
         return "\n".join([rule, lines[0], rule, *lines[1:], rule])
@@ -238,6 +240,78 @@ def reboots(f):
     return table
 
 
+class Account:
+    """Whose the instructions from reboot(2) to init are, by the file of owners and by initcall."""
+
+    def __init__(self, f, path):
+        self.f = f
+        with open(path, encoding="ascii") as file:
+            lines = [line.split(None, 4) for line in file if line[0] != "#"]
+        self.labels = {name: label.strip() for _, name, _, _, label in lines if label != "-\n"}
+
+    def own(self, case, who, names, kind="insns"):
+        values = [self.f.get(case, who, f"{name}_own_{kind}") for name in names]
+        return sum(v for v in values if v is not None) if any(v is not None for v in values) else None
+
+    def whole(self, case, who):
+        return self.f.between(case, who, "reboot", "init")
+
+    def initcalls(self, case):
+        """Their names, in the order in which they run."""
+        keys = [key for who in WHO for key in self.f.cases.get(case, {}).get(who, {})]
+        return [key.removesuffix("_own_insns") for key in dict.fromkeys(keys)
+                if key.startswith("initcall.") and key.endswith("_own_insns")]
+
+    def rows(self, case):
+        """(label, names): each owner; initcalls of less than a hundredth of the whole as one."""
+        for name, label in self.labels.items():
+            names = [name]
+            for call in self.initcalls(case) if name == "initcalls" else []:
+                if any((self.own(case, w, [call]) or 0) * 100 >= (self.whole(case, w) or math.inf)
+                       for w in WHO):
+                    yield f"initcalls: {call.rsplit('.', 1)[1]}()", [call]
+                else:
+                    names.append(call)
+            yield label, names
+
+    def incomplete(self):
+        """Machines whose owners' instructions are not the whole."""
+        ran = [(case, who) for case in self.f.cases for who in WHO if case.startswith("next-")
+               and self.whole(case, who) is not None]
+        return [f"all owners of {who} {case}" for case, who in ran if self.whole(case, who) !=
+                sum(self.own(case, who, names) or 0 for _, names in self.rows(case))]
+
+    def table(self):
+        case = "next-kexec"
+        table = Table("From reboot(2) to init, instructions", "share of ours",
+                      "host's ms, stock", "host's ms, ours")
+
+        def add(label, values, host):
+            share = None if None in (values[1], whole[1]) else f"{values[1] / whole[1]:.4f}"
+            table.add(label, values, form(share), *(form(scaled(ns, 1e-6)) for ns in host))
+
+        whole = [self.whole(case, who) for who in WHO]
+        for label, names in self.rows(case):
+            add(label, *([self.own(case, who, names, kind) for who in WHO]
+                         for kind in ("insns", "ns")))
+        add("in all", whole, [self.f.between(case, who, "reboot", "init", "ns") for who in WHO])
+        return table
+
+    def write_data(self, path):
+        """A line for each way to init, a column for each group of owners: what their labels begin with."""
+        groups = list(dict.fromkeys(label.split(":")[0] for label in self.labels.values()))
+        with open(path, "w", encoding="ascii") as file:
+            for title, case, who in (("stock", "next-kexec", "stock"), ("ours", "next-kexec", "ours"),
+                                     ("SeaBIOS", "next-seabios", "ours"), ("OVMF", "next-ovmf", "ours")):
+                if self.whole(case, who) is None:
+                    continue
+                if not file.tell():
+                    print("way", *(f'"{group}"' for group in groups), file=file)
+                print(title, *(sum(self.own(case, who, names) or 0 for label, names in
+                                   self.rows(case) if label.split(":")[0] == group)
+                               for group in groups), file=file)
+
+
 def scaled(value, by):
     return None if value is None else value * by
 
@@ -294,7 +368,7 @@ def write_data(path, f, names, function):
                 print(mib, *("?" if v is None else v for v in values), file=file)
 
 
-def plot(f, output):
+def plot(f, account, output):
     def count(key):
         return lambda name, who: f.get(name, who, key)
 
@@ -313,25 +387,28 @@ def plot(f, output):
     write_data(f"{output}/in-use.dat", f, states, jump)
     write_data(f"{output}/peak.dat", f, [(n.removeprefix("peak-"), n) for n in
                ("peak-load-512", "peak-file-64", "peak-file-512")], f.peak)
+    account.write_data(f"{output}/account.dat")
     subprocess.run(["gnuplot", "-e", f"dir='{output}'", f"{HERE}/bench.gp"], check=True)
 
 
-def tables(directory, output):
+def tables(directory, output, owners):
     cases, missing = read_all(directory)
     f = Figures(cases)
+    account = Account(f, owners)
+    missing += account.incomplete()
     with open(f"{directory}/about.txt", encoding="utf-8") as file:
         about = file.read().rstrip()
     os.makedirs(output, exist_ok=True)
     with open(f"{output}/figures.json", "w", encoding="ascii") as file:
         json.dump({"about": dict(line.split(": ", 1) for line in about.splitlines()),
                    "cases": cases}, file, indent=1)
-    made = [make(f) for make in (goals, in_use, loads, jumps, reboots, memory, times,
-                              exactness)]
+    made = [make(f) for make in (goals, in_use, loads, jumps, reboots, lambda _: account.table(),
+                              memory, times, exactness)]
     text = "\n\n".join(table.text() for table in made if table.rows)
     with open(f"{output}/tables.rst", "w", encoding="utf-8") as file:
         file.write(text + "\n")
     print(about + "\n\n" + text)
-    plot(f, output)
+    plot(f, account, output)
     print(f"\nMore in {os.path.relpath(output)}: figures.json, tables.rst, *.svg")
     if missing:
         print("Not measured: " + ", ".join(missing))

@@ -74,3 +74,20 @@ if (have("in-use")) {
 	plot file("in-use") using ($2/1e6):xtic(1) lc rgb "#c0392b" title "stock", \
 	     "" using ($3/1e6) lc rgb "#2166ac" title "ours"
 }
+if (have("account")) {
+	set terminal svg size 900,480
+	set output dir."/account.svg"
+	set title "From reboot(2) to init: kexec, stock and ours, and a restart by the firmware"
+	set ylabel "instructions, millions"
+	set xlabel ""
+	set key outside right top reverse Left noenhanced autotitle columnhead
+	set linetype 9 lc rgb "#888888"
+	set xtics autofreq
+	set xrange [*:*]
+	set yrange [0:*]
+	set style data histograms
+	set style histogram rowstacked
+	set style fill solid 0.8
+	set boxwidth 0.6
+	plot for [i=2:*] file("account") using (column(i)/1e6):xtic(1)
+}

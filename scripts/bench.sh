@@ -246,6 +246,6 @@ budget)
 	check_places
 	prepare
 	measure
-	"$ROOT/scripts/bench-table.py" table "$OUT" "$BUILD/bench" | tee "$OUT/table.txt"
+	"$ROOT/scripts/bench-table.py" table "$OUT" "$BUILD/bench" "$here/bench/owners" | tee "$OUT/table.txt"
 	;;
 esac
