@@ -41,12 +41,15 @@ static void page_claim_test_exit(struct kunit *test)
 	free_blocks();
 }
 
-/* Two pageblocks or more that are free: allocated, and freed again. */
+/* Two pageblocks that are free: allocated, and freed again. */
 static unsigned long free_pageblocks(struct kunit *test)
 {
-	unsigned int order = min_t(unsigned int, pageblock_order + 1, MAX_PAGE_ORDER);
-	struct page *page = alloc_pages(GFP_KERNEL, order);
+	unsigned int order = pageblock_order + 1;
+	struct page *page;
 
+	if (order > MAX_PAGE_ORDER)
+		kunit_skip(test, "a pageblock is the largest that can be allocated");
+	page = alloc_pages(GFP_KERNEL, order);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_pages(page, order);
 	return page_to_pfn(page);
@@ -154,6 +157,22 @@ static void isolated_pageblocks_are_passed_over(struct kunit *test)
 	check_types(test, pfn, nr, type);
 }
 
+#ifdef CONFIG_CONTIG_ALLOC
+/* That a pageblock is isolated is the affair of whoever did so, whatever others try. */
+static void isolation_survives_others(struct kunit *test)
+{
+	unsigned long pfn = free_pageblocks(test), nr = pageblock_nr_pages;
+	int type = get_pageblock_migratetype(pfn_to_page(pfn));
+
+	KUNIT_ASSERT_EQ(test, 0, start_isolate_page_range(pfn, pfn + nr, type, 0, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, -EBUSY, alloc_contig_range(pfn, pfn + 2 * nr, MIGRATE_MOVABLE,
+							 GFP_KERNEL));
+	check_types(test, pfn, nr, MIGRATE_ISOLATE);
+	undo_isolate_page_range(pfn, pfn + nr, type);
+	check_types(test, pfn, nr, type);
+}
+#endif
+
 /* Memory of a file in tmpfs, which cannot be evicted: one page that is not locked. */
 static struct folio *file_folio(struct kunit *test, struct file **file)
 {
@@ -253,6 +272,9 @@ static struct kunit_case page_claim_cases[] = {
 	KUNIT_CASE(used_pages_are_passed_over),
 	KUNIT_CASE(nothing_is_no_error),
 	KUNIT_CASE(isolated_pageblocks_are_passed_over),
+#ifdef CONFIG_CONTIG_ALLOC
+	KUNIT_CASE(isolation_survives_others),
+#endif
 	KUNIT_CASE(used_memory_is_migrated),
 	KUNIT_CASE(busy_memory_stays),
 	KUNIT_CASE(a_run_is_found),
