@@ -14,27 +14,27 @@
  * All else is passed over: what is locked, dirty, under writeback, pinned, or has private
  * data that cannot be released at once; what is not on the LRU lists, such as pages of the
  * kernel, of hugetlbfs, of balloons and those that another CPU is about to put on a list;
- * poisoned pages; ZONE_MOVABLE, CMA areas and highmem. memory.min and memory.low are not
- * considered: what is evicted is chosen by where it is, not by whose it is, as for soft
- * offlining. Nor is vm.compact_unevictable_allowed, as by alloc_contig_range(): mlocked
- * memory is migrated, but never with PREEMPT_RT.
+ * poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
+ * vm.compact_unevictable_allowed has it. memory.min and memory.low are not considered: what
+ * is evicted is chosen by where it is, not by whose it is, as for soft offlining.
  *
- * One pageblock at a time is isolated, so that nobody else is given what becomes free in
- * it, and is given its own type again afterwards. Pages that cannot be allocated do not
+ * One pageblock at a time is isolated, so that the allocator gives nobody else what becomes
+ * free in it, and is given its own type again afterwards. Pages that cannot be allocated do not
  * affect the others of their pageblock. Pageblocks that the allocator sets apart (isolated
  * ones, CMA, the reserve for atomic allocations) are passed over, and so are those that are
  * partly in another zone.
  *
  * Nothing is waited for that another task would have to do: no folio lock, no writeback,
  * no server, no work item. Migration may sleep on the locks of rmap and in MMU notifiers,
- * which may wait for their device. A fatal signal is noticed after a pageblock, or after
- * 32 pages that are migrated.
+ * which may wait for their device. A fatal signal is noticed after a pageblock, or after a
+ * batch that is migrated: 32 pages, or a large folio and those before it.
  *
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
- * for a moment. An evicted page costs no free one. Where targets of migration are short,
+ * for a moment. An evicted page costs no free one, so it is taken even below that. Where targets of migration are short,
  * the allocator may take them from pageblocks of other types, as for anybody.
  */
+#include <linux/cpuset.h>
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
@@ -53,13 +53,15 @@
 /*
  * What is wanted of one pageblock. LRU folios are no larger than that.
  *
- * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated.
+ * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @evicted:
+ * how many pages were evicted from it.
  */
 struct page_claim_block {
 	struct zone *zone;
 	unsigned long start;
 	unsigned long end;
 	int type;
+	unsigned long evicted;
 	struct page_claim_stats *stats;
 };
 
@@ -80,7 +82,9 @@ ALLOW_ERROR_INJECTION(should_fail_page_claim, TRUE);
 /**
  * page_claim_begin() - have free and cached pages where they can be claimed
  *
- * Lists of CPUs hold some of them. Worth calling once before a number of ranges.
+ * Lists of CPUs hold some of them: the free ones of all CPUs are returned, unless somebody
+ * else is about to, and the cached ones of this CPU. Worth calling once before a number of
+ * ranges.
  *
  * Context: Process context. May sleep.
  */
@@ -105,10 +109,15 @@ static struct zone *page_claim_zone(unsigned long pfn)
 /* How many pages a zone can spare, of which @isolated are free in an isolated pageblock */
 static unsigned long page_claim_spare(struct zone *zone, unsigned long isolated)
 {
-	unsigned long free = zone_page_state_snapshot(zone, NR_FREE_PAGES) + isolated;
-	unsigned long kept = high_wmark_pages(zone) +
+	unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
+	/* Without the boost of the watermark, which is for kswapd alone */
+	unsigned long kept = zone->_watermark[WMARK_HIGH] +
 			     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)] +
-			     READ_ONCE(zone->nr_reserved_highatomic);
+			     READ_ONCE(zone->nr_free_highatomic);
+
+	if (zone->percpu_drift_mark && free < zone->percpu_drift_mark)
+		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
+	free += isolated;
 
 	if (IS_ENABLED(CONFIG_CMA))
 		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
@@ -125,7 +134,8 @@ static bool page_claim_isolate(struct page_claim_block *block)
 
 	guard(spinlock_irqsave)(&zone->lock);
 	block->type = get_pageblock_migratetype(page);
-	if (block->type >= MIGRATE_PCPTYPES ||
+	/* It may have been offline since. */
+	if (page_claim_zone(block->start) != zone || block->type >= MIGRATE_PCPTYPES ||
 	    !move_freepages_block_isolate(zone, page, MIGRATE_ISOLATE))
 		return false;
 	zone->nr_isolate_pageblock++;
@@ -152,15 +162,20 @@ static bool page_claim_can_evict(struct folio *folio)
 	       !folio_test_unevictable(folio);
 }
 
+/* Large folios that would be split */
+static bool page_claim_would_split(struct folio *folio)
+{
+	return folio_test_large(folio) &&
+	       (folio_test_partially_mapped(folio) ||
+		(folio_test_pmd_mappable(folio) && !thp_migration_supported()));
+}
+
 static bool page_claim_can_migrate(struct folio *folio)
 {
-	if (folio_test_writeback(folio) || folio_has_private(folio))
+	if (folio_test_writeback(folio) || folio_has_private(folio) ||
+	    page_claim_would_split(folio))
 		return false;
-	/* As compaction does by default */
-	if (IS_ENABLED(CONFIG_PREEMPT_RT) && folio_test_unevictable(folio))
-		return false;
-	/* It would be split. */
-	if (folio_test_pmd_mappable(folio) && !thp_migration_supported())
+	if (folio_test_unevictable(folio) && !compact_unevictable_allowed())
 		return false;
 	return !page_claim_is_cache(folio) || !folio_test_dirty(folio);
 }
@@ -182,6 +197,7 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 
 	if (page_claim_can_evict(folio) && folio_evictable(folio) &&
 	    mapping_evict_folio(mapping, folio)) {
+		block->evicted += folio_nr_pages(folio);
 		block->stats->evicted += folio_nr_pages(folio);
 		return 0;
 	}
@@ -217,7 +233,9 @@ static bool page_claim_has_targets(struct zone *zone)
 	struct zone *zones = zone->zone_pgdat->node_zones;
 
 	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
-		if (populated_zone(&zones[i]) && page_claim_spare(&zones[i], 0) > SWAP_CLUSTER_MAX)
+		if (populated_zone(&zones[i]) &&
+		    cpuset_zone_allowed(&zones[i], GFP_KERNEL | __GFP_HARDWALL) &&
+		    page_claim_spare(&zones[i], 0) > SWAP_CLUSTER_MAX)
 			return true;
 	return false;
 }
@@ -233,16 +251,21 @@ static struct folio *page_claim_get_target(struct folio *src, unsigned long priv
 	return NULL;
 }
 
-static void page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
+/* Returns false if the node had no target left. */
+static bool page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
 {
 	unsigned int migrated = 0;
+	int ret;
 
 	if (list_empty(folios))
-		return;
-	if (migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
-			  MR_PAGE_CLAIM, &migrated))
+		return true;
+	/* With this reason, a large folio without a target is not split. */
+	ret = migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
+			    MR_PAGE_CLAIM, &migrated);
+	if (ret)
 		putback_movable_pages(folios);
 	block->stats->migrated += migrated;
+	return ret != -ENOMEM;
 }
 
 /* Lets as many pages become free as can be done at once. */
@@ -254,6 +277,7 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 	while (pfn < block->end && !fatal_signal_pending(current)) {
 		struct page *page = pfn_to_page(pfn);
 		struct folio *folio = page_claim_get_folio(page);
+		unsigned long nr = 0;
 
 		if (!folio) {
 			pfn += 1UL << page_claim_free_order(page);
@@ -261,12 +285,15 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 		}
 		pfn = folio_pfn(folio) + folio_nr_pages(folio);
 		if (folio_trylock(folio)) {
-			gathered += page_claim_clear_folio(block, folio, effort, &folios);
+			nr = page_claim_clear_folio(block, folio, effort, &folios);
 			folio_unlock(folio);
 		}
 		folio_put(folio);
-		if (gathered >= SWAP_CLUSTER_MAX) {
-			page_claim_migrate(block, &folios);
+		gathered += nr;
+		/* After a large one without a target, there may be some for small ones. */
+		if (gathered >= SWAP_CLUSTER_MAX || nr > 1) {
+			if (!page_claim_migrate(block, &folios) && nr == 1)
+				effort = PAGE_CLAIM_CLEAN;
 			gathered = 0;
 		}
 		cond_resched();
@@ -293,10 +320,14 @@ static unsigned long page_claim_count_free(struct page_claim_block *block)
 static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 					     struct list_head *buddies)
 {
-	unsigned long pfn = pageblock_start_pfn(block->start), nr, most, left;
+	unsigned long pfn = pageblock_start_pfn(block->start), nr, most, left, free;
 
 	guard(spinlock_irqsave)(&block->zone->lock);
-	most = page_claim_spare(block->zone, page_claim_count_free(block));
+	/* Whoever ended that, they may have been given what became free. */
+	if (!is_migrate_isolate_page(pfn_to_page(pfn)))
+		return 0;
+	free = page_claim_count_free(block);
+	most = max(page_claim_spare(block->zone, free), min(block->evicted, free));
 	for (left = most; pfn < block->end && left; pfn += nr) {
 		struct page *page = pfn_to_page(pfn);
 		unsigned int order;
@@ -397,8 +428,8 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
  * To be called as page_claim_range(). The range may have holes and be in several zones.
  *
  * Context: Process context. May sleep, waits for nobody.
- * Return: 0, however many pages there are; -EINTR when the process was killed, and @blocks
- * has what was allocated until then.
+ * Return: 0, however many pages there are; -EINTR when the process was killed before the
+ * last pageblock, and @blocks has what was allocated until then.
  */
 int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 			    enum page_claim_effort effort, struct list_head *blocks,
@@ -441,17 +472,20 @@ static enum page_claim_cost page_claim_folio_cost(struct folio *folio,
 	return PAGE_CLAIM_COST_NONE;
 }
 
-static enum page_claim_cost page_claim_used_cost(struct page *page,
-						 enum page_claim_effort effort)
+/* Sets the cost of each of the pages from this one on that are in one folio. Returns how many. */
+static unsigned long page_claim_used_pages(struct page *page, enum page_claim_effort effort,
+					   enum page_claim_cost *cost)
 {
 	struct folio *folio = page_claim_get_folio(page);
-	enum page_claim_cost cost;
+	unsigned long nr;
 
+	*cost = PAGE_CLAIM_COST_NONE;
 	if (!folio)
-		return PAGE_CLAIM_COST_NONE;
-	cost = page_claim_folio_cost(folio, effort);
+		return 1;
+	*cost = page_claim_folio_cost(folio, effort);
+	nr = folio_pfn(folio) + folio_nr_pages(folio) - page_to_pfn(page);
 	folio_put(folio);
-	return cost;
+	return nr;
 }
 
 /* How many free pages of one buddy there are from this one on */
@@ -468,6 +502,12 @@ static unsigned long page_claim_free_pages(unsigned long pfn)
 	return 0;
 }
 
+static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)
+{
+	return page_claim_zone(pfn) == zone &&
+	       get_pageblock_migratetype(pfn_to_page(pfn)) < MIGRATE_PCPTYPES;
+}
+
 /**
  * page_claim_likely() - count the pages that can probably be claimed
  * @pfn:	page frame number of the first
@@ -478,12 +518,17 @@ static unsigned long page_claim_free_pages(unsigned long pfn)
  */
 unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort)
 {
-	struct page *page = page_claim_zone(pfn) ? pfn_to_page(pfn) : NULL;
-	unsigned long free = page ? page_claim_free_pages(pfn) : 0;
+	struct zone *zone = page_claim_zone(pfn);
+	enum page_claim_cost cost;
+	unsigned long nr;
 
-	if (!page || free)
-		return free;
-	return page_claim_used_cost(page, effort) != PAGE_CLAIM_COST_NONE;
+	if (!zone || !page_claim_block_is_fit(pfn, zone))
+		return 0;
+	nr = page_claim_free_pages(pfn);
+	if (nr)
+		return nr;
+	nr = page_claim_used_pages(pfn_to_page(pfn), effort, &cost);
+	return cost == PAGE_CLAIM_COST_NONE ? 0 : nr;
 }
 
 static bool page_claim_block_is_free(unsigned long pfn)
@@ -491,15 +536,10 @@ static bool page_claim_block_is_free(unsigned long pfn)
 	return page_claim_free_pages(pfn) >= pageblock_nr_pages;
 }
 
-static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)
-{
-	return page_claim_zone(pfn) == zone &&
-	       get_pageblock_migratetype(pfn_to_page(pfn)) < MIGRATE_PCPTYPES;
-}
-
 static unsigned int page_claim_block_cost(unsigned long pfn, enum page_claim_effort effort)
 {
-	unsigned long end = pfn + pageblock_nr_pages;
+	unsigned long end = pfn + pageblock_nr_pages, nr;
+	enum page_claim_cost each;
 	unsigned int cost = 0;
 
 	if (page_claim_block_is_free(pfn))
@@ -511,8 +551,9 @@ static unsigned int page_claim_block_cost(unsigned long pfn, enum page_claim_eff
 			pfn += 1UL << page_claim_free_order(page);
 			continue;
 		}
-		cost += page_claim_used_cost(page, effort);
-		pfn++;
+		nr = min(page_claim_used_pages(page, effort, &each), end - pfn);
+		cost += nr * each;
+		pfn += nr;
 	}
 	return cost;
 }
@@ -587,7 +628,7 @@ unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort)
 {
 	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
 	unsigned long blocks = DIV_ROUND_UP(nr, pageblock_nr_pages), best = 0, pfn;
-	u64 least = U64_MAX;
+	u64 least = (u64)PAGE_CLAIM_COST_NONE * blocks * pageblock_nr_pages;
 	struct zoneref *z;
 	struct zone *zone;
 

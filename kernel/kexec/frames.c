@@ -223,8 +223,8 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		cond_resched();
 
 		order = min_t(unsigned int, order, ilog2(missing));
-		page = kexec_block_alloc(GFP_KERNEL |
-					 (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL),
+		page = kexec_block_alloc(order ? GFP_KERNEL & ~__GFP_DIRECT_RECLAIM :
+						 GFP_KERNEL | __GFP_RETRY_MAYFAIL,
 					 order, KEXEC_SOURCE_MEMORY_LIMIT);
 		if (page)
 			kexec_frames_add(frames, page);

@@ -10,10 +10,13 @@ TIMEOUT=240
 # STATE is a function below; LEAST is how many per cent of what is free, clean or movable have to
 # be in place, STAGED how many pages of the destination must not be, so that the case shows it.
 STATE='' LEAST=99 STAGED=0
+# Right before the load
+BEFORE=:
 AT=0x10000000 SIZE=0x10000000 DATA_OPTION=
 
 row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
 row cache STATE=cache DESC="in use: page cache that was read once fills the memory"
+row scarce STATE=cache BEFORE="echo 131072 >/proc/sys/vm/min_free_kbytes" LEAST=99 DESC="in use: page cache, and less free memory than the watermarks ask for"
 row active STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
 row dirty STATE=dirty DESC="in use: page cache that is not written yet"
@@ -270,7 +273,7 @@ check_claimed() {
 
 load_payload_here() {
 	check_loaded 0
-	timeout 60 $LOADER $DATA_OPTION -b "page_census $AT $SIZE >/tmp/census" -n "$NONCE" "$((SIZE / 1048576))M@$AT" \
+	timeout 60 $LOADER $DATA_OPTION -b "$BEFORE; page_census $AT $SIZE >/tmp/census" -n "$NONCE" "$((SIZE / 1048576))M@$AT" \
 		>/tmp/loader 2>&1 || fail "$LOADER: $(tail -n 1 /tmp/loader)"
 	check_loaded 1
 }
