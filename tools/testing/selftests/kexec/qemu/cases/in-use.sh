@@ -177,7 +177,7 @@ faults() {
 	echo should_fail_page_claim >inject
 	echo 1 >should_fail_page_claim/retval
 	echo 80 >probability
-	echo -1 >times
+	echo -1 >./times
 	echo 0 >verbose
 	cd /
 }
