@@ -31,8 +31,9 @@
  *
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
- * for a moment. An evicted page costs no free one, so it is taken even below that. Where targets of migration are short,
- * the allocator may take them from pageblocks of other types, as for anybody.
+ * for a moment. An evicted page costs no free one, so it is taken even below that. Where
+ * targets of migration are short, the allocator may take them from pageblocks of other
+ * types, as for anybody.
  */
 #include <linux/cpuset.h>
 #include <linux/error-injection.h>
