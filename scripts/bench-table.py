@@ -353,6 +353,7 @@ def exactness(f):
         table.add_case(label, lambda w, k=key: f.get("known", w, k))
     table.add_case("SHA-256 of 16 MiB by the kernel, SHA-NI, a byte",
                    lambda w: scaled(f.page("known", w, "digest_tsc"), 1 / PAGE))
+    table.add_case("read(2) of the initrd of file-512, a page", lambda w: f.page("read-512", w, "read_tsc"))
     for i in (0, 1):
         table.add_case(f"load-64, run {i + 1}", lambda w, i=i: f.get(
             "load-64", w, "load_tsc", lambda v: v[i] if i < len(v) else None))

@@ -5,6 +5,7 @@
  *
  *	cost calibrate		known numbers of instructions, counted
  *	cost digest MIB		SHA-256 by the kernel, for what it adds to a load
+ *	cost read MIB		read(2) of such a file as "file" loads, 4 MiB at a time
  *	cost load|file MIB ROUNDS [HOW...]	loads and unloads; HOW: see source.h
  *
  * Prints lines "WHAT NUMBER":
@@ -22,6 +23,8 @@
 #include <x86intrin.h>
 #include "memory.h"
 #include "source.h"
+
+#define READ_SIZE	(4 * MIB)
 
 struct moment {
 	u64 tsc;
@@ -89,6 +92,26 @@ static void take_digest(size_t mib)
 	b = moment();
 	printf("bytes %zu\n", mib * MIB);
 	report_span("digest", a, b);
+}
+
+/* What no load of that file can do without: to read it into memory that is there. */
+static void read_initrd(size_t mib, char **how)
+{
+	char *buf = map_anonymous(READ_SIZE);
+	struct moment a, b;
+	struct source s;
+	ssize_t bytes;
+
+	source_open(&s, "file", mib, how);
+	memset(buf, 0, READ_SIZE);
+	a = moment();
+	while ((bytes = read(s.initrd_fd, buf, READ_SIZE)) > 0)
+		;
+	b = moment();
+	if (bytes)
+		die("the initrd cannot be read: %s", strerror(errno));
+	printf("bytes %zu\n", mib * MIB);
+	report_span("read", a, b);
 }
 
 static void report_file(const char *key, const char *path)
@@ -163,9 +186,11 @@ int main(int argc, char **argv)
 		count_known();
 	else if (argc == 3 && !strcmp(argv[1], "digest"))
 		take_digest(strtoul(argv[2], NULL, 10));
+	else if (argc == 3 && !strcmp(argv[1], "read"))
+		read_initrd(strtoul(argv[2], NULL, 10), argv + 3);
 	else if (argc >= 4)
 		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), argv + 4);
 	else
-		die("usage: cost calibrate | digest MIB | load|file MIB ROUNDS [HOW...]");
+		die("usage: cost calibrate | digest MIB | read MIB | load|file MIB ROUNDS [HOW...]");
 	return 0;
 }
