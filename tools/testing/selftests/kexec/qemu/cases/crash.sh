@@ -20,7 +20,7 @@ row bug HOW=-s CRASH="lkdtm BUG" DESC="BUG() in a system call" \
 row null-hardirq CRASH=null_hardirq DESC="a NULL pointer in the handler of a hardware interrupt" \
 	SAYS="BUG: kernel NULL pointer dereference" BT="lkdtm_EXCEPTION handle_irq_event"
 row null-softirq HOW=-s CRASH=null_softirq DESC="a NULL pointer called in a softirq" \
-	SAYS="BUG: kernel NULL pointer dereference" BT=handle_softirqs
+	SAYS="BUG: kernel NULL pointer dereference" BT="handle_softirqs|__softirqentry_text_start"
 row nmi CRASH="set_sysctl kernel/unknown_nmi_panic 1; ask_qmp" QMP='{"execute": "inject-nmi"}' \
 	DESC="an NMI that nobody claims" SAYS="Kernel panic - not syncing: NMI: Not continuing" BT=unknown_nmi_error
 row hardlockup CPUS=2 HOW=-s CRASH=hardlockup \
