@@ -191,6 +191,6 @@ int main(int argc, char **argv)
 	else if (argc >= 4)
 		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), argv + 4);
 	else
-		die("usage: cost calibrate | digest MIB | read MIB | load|file MIB ROUNDS [HOW...]");
+		die("usage: cost calibrate | digest|read MIB | load|file MIB ROUNDS [HOW...]");
 	return 0;
 }
