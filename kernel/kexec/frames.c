@@ -198,9 +198,9 @@ int kexec_frames_check(unsigned long pages, struct kexec_refusal *why)
  * @pages:	how many pages there have to be
  * @why:	filled in on failure
  *
- * Large blocks are allocated only where they are free: for single pages reclaim is worth
- * the time, but the OOM killer is never invoked. Neither may the load leave so little that
- * it is invoked by the next allocation of anyone else.
+ * For a large block memory is reclaimed or compacted once, if at all, for single pages as
+ * long as that succeeds; the OOM killer is never invoked. Neither may the load leave so
+ * little that it is invoked by the next allocation of anyone else.
  *
  * Context: Process context. May sleep.
  * Return: 0; -ENOMEM; -EINTR when the process was killed. Blocks that were allocated
@@ -223,8 +223,8 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		cond_resched();
 
 		order = min_t(unsigned int, order, ilog2(missing));
-		page = kexec_block_alloc(order ? GFP_KERNEL & ~__GFP_DIRECT_RECLAIM :
-						 GFP_KERNEL | __GFP_RETRY_MAYFAIL,
+		page = kexec_block_alloc(GFP_KERNEL |
+					 (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL),
 					 order, KEXEC_SOURCE_MEMORY_LIMIT);
 		if (page)
 			kexec_frames_add(frames, page);
