@@ -95,6 +95,10 @@ void page_claim_begin(void)
 	drain_all_pages(NULL);
 }
 
+/*
+ * The zone of a page that can be claimed from its pageblock, NULL if that is partly in another
+ * zone or set apart. Only under the zone's lock this lasts.
+ */
 static struct zone *page_claim_zone(unsigned long pfn)
 {
 	struct page *page = pfn_to_online_page(pfn);
@@ -102,7 +106,8 @@ static struct zone *page_claim_zone(unsigned long pfn)
 
 	if (!page || is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE ||
 	    page_zone(pfn_to_page(pageblock_start_pfn(pfn))) != zone ||
-	    page_zone(pfn_to_page(pageblock_end_pfn(pfn) - 1)) != zone)
+	    page_zone(pfn_to_page(pageblock_end_pfn(pfn) - 1)) != zone ||
+	    get_pageblock_migratetype(page) >= MIGRATE_PCPTYPES)
 		return NULL;
 	return zone;
 }
@@ -135,8 +140,7 @@ static bool page_claim_isolate(struct page_claim_block *block)
 
 	guard(spinlock_irqsave)(&zone->lock);
 	block->type = get_pageblock_migratetype(page);
-	/* It may have been offline since. */
-	if (page_claim_zone(block->start) != zone || block->type >= MIGRATE_PCPTYPES ||
+	if (page_claim_zone(block->start) != zone ||
 	    !move_freepages_block_isolate(zone, page, MIGRATE_ISOLATE))
 		return false;
 	zone->nr_isolate_pageblock++;
@@ -324,7 +328,7 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 	unsigned long pfn = pageblock_start_pfn(block->start), nr, most, left, free;
 
 	guard(spinlock_irqsave)(&block->zone->lock);
-	/* Whoever ended that, they may have been given what became free. */
+	/* Once its isolation has ended, what became free is anybody's. */
 	if (!is_migrate_isolate_page(pfn_to_page(pfn)))
 		return 0;
 	free = page_claim_count_free(block);
@@ -503,12 +507,6 @@ static unsigned long page_claim_free_pages(unsigned long pfn)
 	return 0;
 }
 
-static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)
-{
-	return page_claim_zone(pfn) == zone &&
-	       get_pageblock_migratetype(pfn_to_page(pfn)) < MIGRATE_PCPTYPES;
-}
-
 /**
  * page_claim_likely() - count the pages that can probably be claimed
  * @pfn:	page frame number of the first
@@ -519,11 +517,10 @@ static bool page_claim_block_is_fit(unsigned long pfn, struct zone *zone)
  */
 unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort)
 {
-	struct zone *zone = page_claim_zone(pfn);
 	enum page_claim_cost cost;
 	unsigned long nr;
 
-	if (!zone || !page_claim_block_is_fit(pfn, zone))
+	if (!page_claim_zone(pfn))
 		return 0;
 	nr = page_claim_free_pages(pfn);
 	if (nr)
@@ -568,7 +565,7 @@ static unsigned long page_claim_find_free(struct zone *zone, unsigned long block
 		return 0;
 	for (; pfn + pageblock_nr_pages <= zone_end_pfn(zone); pfn += pageblock_nr_pages) {
 		cond_resched();
-		if (!page_claim_block_is_fit(pfn, zone) || !page_claim_block_is_free(pfn))
+		if (page_claim_zone(pfn) != zone || !page_claim_block_is_free(pfn))
 			run = 0;
 		else if (++run == blocks)
 			return pfn - (blocks - 1) * pageblock_nr_pages;
@@ -598,7 +595,7 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 
 		cond_resched();
 		sum -= *this;
-		*this = page_claim_block_is_fit(pfn, zone) ?
+		*this = page_claim_zone(pfn) == zone ?
 			page_claim_block_cost(pfn, effort) :
 			PAGE_CLAIM_COST_NONE * pageblock_nr_pages;
 		sum += *this;
