@@ -101,8 +101,8 @@ show_again() { # FILE
 		sed "s|^|#   alone: ${KEXEC_QEMU_AGAIN:-run.sh --kernel $kernel_on --logs $logs }|"
 }
 
-# Sets pid to a job that is over. It does not ask wait -n which: bash forgets a job that a
-# signal kills while the shell is not waiting, and keeps but its status.
+# Sets pid to a job that has ended. wait -n cannot find it: bash drops a job that a signal
+# kills while the shell is not waiting, and keeps only its status.
 find_ended_job() {
 	for pid in "${!job_of[@]}"; do
 		[ -e "/proc/$pid" ] || return 0

@@ -16,7 +16,8 @@ AT=0x10000000 SIZE=0x10000000 DATA_OPTION=
 
 row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
 row cache STATE=cache DESC="in use: page cache that was read once fills the memory"
-row scarce STATE=cache BEFORE="echo 131072 >/proc/sys/vm/min_free_kbytes" LEAST=99 DESC="in use: page cache, and less free memory than the watermarks ask for"
+row scarce STATE=cache BEFORE="echo 131072 >/proc/sys/vm/min_free_kbytes" \
+	DESC="in use: page cache, and less free memory than the watermarks ask for"
 row active STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
 row dirty STATE=dirty DESC="in use: page cache that is not written yet"
@@ -268,12 +269,14 @@ check_claimed() {
 	[ $(($(counter bytes_in_place) * 100)) -ge $(((free + clean + movable) * 4096 * LEAST)) ] ||
 		fail "less than $LEAST % of what is free, clean or movable is in place"
 	[ "$(counter bytes_migrated)" -le $((SIZE + 4 * 1048576)) ] || fail "too much was migrated"
-	[ "$(counter bytes_to_move)" -ge $((STAGED * 4096)) ] || fail "the state is not as it should be: too much is in place"
+	[ "$(counter bytes_to_move)" -ge $((STAGED * 4096)) ] ||
+		fail "the state is not as it should be: too much is in place"
 }
 
 load_payload_here() {
 	check_loaded 0
-	timeout 60 $LOADER $DATA_OPTION -b "$BEFORE; page_census $AT $SIZE >/tmp/census" -n "$NONCE" "$((SIZE / 1048576))M@$AT" \
+	timeout 60 $LOADER $DATA_OPTION -b "$BEFORE; page_census $AT $SIZE >/tmp/census" \
+		-n "$NONCE" "$((SIZE / 1048576))M@$AT" \
 		>/tmp/loader 2>&1 || fail "$LOADER: $(tail -n 1 /tmp/loader)"
 	check_loaded 1
 }

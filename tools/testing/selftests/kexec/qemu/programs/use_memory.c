@@ -37,14 +37,15 @@ static void map_file(const char *path, size_t size)
 		die("%s cannot be mapped: %s", path, strerror(errno));
 }
 
+static char pipe_data[MIB];
+
 /* In a pipe, data is in pages of the kernel that cannot be migrated. */
 static int fill_pipe(void)
 {
-	static char data[MIB];
 	int pipes[2];
 
 	if (pipe(pipes) || fcntl(pipes[1], F_SETPIPE_SZ, MIB) < 0 ||
-	    write(pipes[1], data, MIB) != MIB)
+	    write(pipes[1], pipe_data, MIB) != MIB)
 		die("a pipe is not filled: %s", strerror(errno));
 	return pipes[0];
 }
@@ -52,7 +53,6 @@ static int fill_pipe(void)
 static void use_kernel(size_t nr)
 {
 	struct rlimit files = { 3 * nr, 3 * nr };
-	static char data[MIB];
 	int pipes[nr];
 
 	if (setrlimit(RLIMIT_NOFILE, &files))
@@ -60,7 +60,7 @@ static void use_kernel(size_t nr)
 	for (size_t i = 0; i < nr; i++)
 		pipes[i] = fill_pipe();
 	for (size_t i = 0; i < nr; i++)
-		if (read(pipes[i], data, MIB - PAGE) != MIB - PAGE)
+		if (read(pipes[i], pipe_data, MIB - PAGE) != MIB - PAGE)
 			die("a pipe is not emptied: %s", strerror(errno));
 }
 
