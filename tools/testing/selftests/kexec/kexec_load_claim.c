@@ -230,7 +230,10 @@ TEST_F_TIMEOUT(claim, thousand_rounds_lose_nothing, 900)
 	EXPECT_EQ(0, lost);
 }
 
-/* A block of memory that can be taken offline and back, or -1. */
+/*
+ * A block of memory that can be taken offline, or -1. It comes back for memory that can be
+ * moved: the kernel itself gets no page of it, which would keep it online.
+ */
 static int removable_block(void)
 {
 	char path[80];
@@ -238,7 +241,7 @@ static int removable_block(void)
 	for (int i = 511; i > 0; i--) {
 		snprintf(path, sizeof(path), MEMORY "memory%d/state", i);
 		if (!access(path, W_OK) && !kx_write(path, "offline"))
-			return kx_write(path, "online") ? -1 : i;
+			return kx_write(path, "online_movable") ? -1 : i;
 	}
 	return -1;
 }
