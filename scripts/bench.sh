@@ -79,6 +79,12 @@ machine_of() { # MODE
 	esac
 }
 
+attach_disk() { # FILE
+	# shellcheck disable=SC2054	# the commas are meant
+	machine+=(-drive "if=none,id=scratch,format=raw,file=$1"
+		-device virtio-blk-pci,drive=scratch)
+}
+
 # More of it, for one word of a case's options.
 option() { # WORD LOG
 	case $1 in
@@ -87,9 +93,12 @@ option() { # WORD LOG
 	crash) append+=" crashkernel=600M" ;;
 	scratch)
 		make_scratch "$2.scratch" 4G
-		# shellcheck disable=SC2054	# the commas are meant
-		machine+=(-drive "if=none,id=scratch,format=raw,file=$2.scratch"
-			-device virtio-blk-pci,drive=scratch)
+		attach_disk "$2.scratch"
+		;;
+	swap)
+		truncate -s 64M "$2.scratch"
+		mkswap -q "$2.scratch"
+		attach_disk "$2.scratch"
 		;;
 	last=*) last=${1#*=} ;;
 	ovmf)

@@ -115,6 +115,9 @@ static char *take_memory(size_t *nr)
 	write_file("/proc/self/oom_score_adj", "-1000");
 	buf = map_anonymous(size);
 	madvise(buf, size, MADV_NOHUGEPAGE);
+	/* The swap space counts as available, and nothing is ever written to it. */
+	if (mlock2(buf, size, MLOCK_ONFAULT))
+		die("mlock2 failed: %s", strerror(errno));
 	for (*nr = 0; read_meminfo("MemFree") > LEFT; *nr += STEP)
 		for (size_t i = 0; i < STEP; i++)
 			buf[(*nr + i) * PAGE] = 1;
@@ -151,7 +154,7 @@ u64 frames_leave_free(size_t size, enum frames_order order)
 	first = densest(&f, size);
 	put_in_order(f.page + first, size / PAGE, order);
 	for (u64 i = first; i < first + size / PAGE; i++)
-		if (f.page[i] && madvise(buf + (f.page[i] - 1) * PAGE, PAGE, MADV_DONTNEED))
+		if (f.page[i] && madvise(buf + (f.page[i] - 1) * PAGE, PAGE, MADV_DONTNEED_LOCKED))
 			die("madvise failed: %s", strerror(errno));
 	printf("free_pages %llu\n", read_meminfo("MemFree") / PAGE);
 	return first * PAGE;
