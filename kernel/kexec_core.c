@@ -309,6 +309,8 @@ static int kimage_build_default(struct kimage *image, const struct kexec_preload
 		return ret;
 	/* First: then hardly any page that is still free is a destination. */
 	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
+	if (kexec_claim_make_room(&memory->claimed.stats))
+		kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
 	ret = kimage_prepare(image);
 	if (ret)
 		return ret;

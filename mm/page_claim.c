@@ -55,7 +55,7 @@
  * What is wanted of one pageblock. LRU folios are no larger than that.
  *
  * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @evicted:
- * how many pages were evicted from it.
+ * how many pages were evicted from it; @no_target: nothing can be migrated from it any more.
  */
 struct page_claim_block {
 	struct zone *zone;
@@ -63,6 +63,7 @@ struct page_claim_block {
 	unsigned long end;
 	int type;
 	unsigned long evicted;
+	bool no_target;
 	struct page_claim_stats *stats;
 };
 
@@ -208,7 +209,13 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 	}
 	if (effort < PAGE_CLAIM_MIGRATE || !page_claim_can_migrate(folio) ||
 	    (mapping && mapping_inaccessible(mapping)) ||
-	    page_claim_is_pinned(folio, mapping) || !folio_isolate_lru(folio))
+	    page_claim_is_pinned(folio, mapping))
+		return 0;
+	if (block->no_target) {
+		block->stats->no_target += folio_nr_pages(folio);
+		return 0;
+	}
+	if (!folio_isolate_lru(folio))
 		return 0;
 	list_add_tail(&folio->lru, migrate);
 	node_stat_add_folio(folio, NR_ISOLATED_ANON + folio_is_file_lru(folio));
@@ -260,6 +267,7 @@ static struct folio *page_claim_get_target(struct folio *src, unsigned long priv
 static bool page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
 {
 	unsigned int migrated = 0;
+	struct folio *folio;
 	int ret;
 
 	if (list_empty(folios))
@@ -267,6 +275,9 @@ static bool page_claim_migrate(struct page_claim_block *block, struct list_head 
 	/* With this reason, a large folio without a target is not split. */
 	ret = migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
 			    MR_PAGE_CLAIM, &migrated);
+	if (ret == -ENOMEM)
+		list_for_each_entry(folio, folios, lru)
+			block->stats->no_target += folio_nr_pages(folio);
 	if (ret)
 		putback_movable_pages(folios);
 	block->stats->migrated += migrated;
@@ -298,7 +309,7 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 		/* After a large one without a target, there may be some for small ones. */
 		if (gathered >= SWAP_CLUSTER_MAX || nr > 1) {
 			if (!page_claim_migrate(block, &folios) && nr == 1)
-				effort = PAGE_CLAIM_CLEAN;
+				block->no_target = true;
 			gathered = 0;
 		}
 		cond_resched();
@@ -413,9 +424,9 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 	if (!page_claim_isolate(block))
 		return;
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
-	if (effort >= PAGE_CLAIM_MIGRATE &&
-	    (!page_claim_spare(block->zone, 0) || !page_claim_has_targets(block->zone)))
-		effort = PAGE_CLAIM_CLEAN;
+	block->no_target = effort >= PAGE_CLAIM_MIGRATE &&
+			   (!page_claim_spare(block->zone, 0) ||
+			    !page_claim_has_targets(block->zone));
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
 	undo_isolate_page_range(block->start, block->end, block->type);

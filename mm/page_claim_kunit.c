@@ -218,6 +218,38 @@ static void used_memory_is_migrated(struct kunit *test)
 	check_file(test, file, true, pfn);
 }
 
+static void move_high_watermarks(long pages)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		zone->_watermark[WMARK_HIGH] += pages;
+}
+
+/* A node that is short keeps what is free, and memory that could be migrated is counted. */
+static void watermark_is_kept(struct kunit *test)
+{
+	unsigned long free = free_pageblocks(test), pfn;
+	long more = totalram_pages();
+	struct folio *folio;
+	struct file *file;
+
+	if (!IS_ENABLED(CONFIG_SHMEM))
+		kunit_skip(test, "needs CONFIG_SHMEM");
+	folio = file_folio(test, &file);
+	pfn = folio_pfn(folio);
+	folio_put(folio);
+	move_high_watermarks(more);
+	KUNIT_EXPECT_EQ(test, 0, page_claim_range(free, pageblock_nr_pages, PAGE_CLAIM_CLEAN,
+						  &blocks, &stats));
+	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, 1, PAGE_CLAIM_MIGRATE, &blocks, &stats));
+	move_high_watermarks(-more);
+	KUNIT_EXPECT_EQ(test, stats.taken, 0);
+	KUNIT_EXPECT_EQ(test, stats.migrated, 0);
+	KUNIT_EXPECT_EQ(test, stats.no_target, 1);
+	check_file(test, file, false, pfn);
+}
+
 /* Locked, pinned or under writeback: neither waited for nor moved. */
 static void busy_memory_stays(struct kunit *test)
 {
@@ -276,6 +308,7 @@ static struct kunit_case page_claim_cases[] = {
 	KUNIT_CASE(isolation_survives_others),
 #endif
 	KUNIT_CASE(used_memory_is_migrated),
+	KUNIT_CASE(watermark_is_kept),
 	KUNIT_CASE(busy_memory_stays),
 	KUNIT_CASE(a_run_is_found),
 	{}

@@ -23,6 +23,7 @@ enum page_claim_effort {
  * @taken:	pages that the caller was given
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
+ * @no_target:	pages that would have been migrated, had there been free pages to migrate to
  *
  * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
  * by a folio at either end of the range.
@@ -31,6 +32,7 @@ struct page_claim_stats {
 	unsigned long taken;
 	unsigned long evicted;
 	unsigned long migrated;
+	unsigned long no_target;
 };
 
 void page_claim_begin(void);

@@ -9,7 +9,8 @@
  * destinations are claimed a second time after it.
  *
  * What is free or clean is claimed in all destinations before anything is migrated: then
- * nothing is migrated from one destination to another.
+ * nothing is migrated from one destination to another. Where migration lacks free pages, as
+ * many are reclaimed as staging would have reclaimed instead.
  *
  * What a file is read into has no destination yet: a run is chosen of which most can be
  * claimed, for the destination to be there.
@@ -37,6 +38,24 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 		list_del(&page->lru);
 		kexec_frames_take(frames, page, page_private(page));
 	}
+}
+
+/**
+ * kexec_claim_make_room() - reclaim as many pages as migration has lacked
+ * @stats:	of the claims so far
+ *
+ * Context: Process context. May sleep.
+ * Return: Whether it makes sense to claim again.
+ */
+bool kexec_claim_make_room(struct page_claim_stats *stats)
+{
+	unsigned long pages = stats->no_target;
+
+	stats->no_target = 0;
+	if (!pages || fatal_signal_pending(current))
+		return false;
+	kexec_frames_reclaim(pages);
+	return true;
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,
@@ -128,6 +147,10 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 	pfn = page_claim_find(nr, efforts - 1);
 	for (int effort = PAGE_CLAIM_CLEAN; pfn && effort < efforts; effort++)
 		kexec_claim_pfns(pfn, nr, effort, frames, stats);
+	if (kexec_claim_make_room(stats)) {
+		page_claim_begin();
+		kexec_claim_pfns(pfn, nr, efforts - 1, frames, stats);
+	}
 	return pfn;
 }
 

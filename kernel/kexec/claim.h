@@ -22,6 +22,7 @@ struct kexec_claimed {
 
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
 		 struct kexec_frames *frames, struct kexec_claimed *claimed);
+bool kexec_claim_make_room(struct page_claim_stats *stats);
 unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 			      struct page_claim_stats *stats);
 unsigned long kexec_claim_likely(unsigned long pfn);
@@ -33,6 +34,8 @@ static inline void kexec_claim(const struct kexec_layout *layout,
 			       struct kexec_frames *frames, struct kexec_claimed *claimed)
 {
 }
+
+static inline bool kexec_claim_make_room(struct page_claim_stats *stats) { return false; }
 
 static inline unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 					    struct page_claim_stats *stats)

@@ -239,6 +239,22 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 }
 
 /**
+ * kexec_frames_reclaim() - have so many pages reclaimed, if the machine has memory for them
+ * @pages:	how many
+ *
+ * Context: Process context. May sleep.
+ */
+void kexec_frames_reclaim(unsigned long pages)
+{
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	struct kexec_frames frames;
+
+	kexec_frames_init(&frames);
+	kexec_frames_alloc(&frames, pages, &why);
+	kexec_frames_free(&frames);
+}
+
+/**
  * kexec_frames_trim() - free blocks that are no destination, while there are too many pages
  * @frames:	the blocks
  * @layout:	the destinations

@@ -22,7 +22,7 @@ row active STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
 row dirty STATE=dirty DESC="in use: page cache that is not written yet"
 row anon STATE=anon DESC="in use: anonymous memory, and no swap"
-row swap STATE=swap LEAST=0 DESC="in use: anonymous memory, and swap; nowhere to migrate to"
+row swap STATE=swap LEAST=90 DESC="in use: anonymous memory that has to be swapped out to have room for an image"
 row thp STATE=thp DESC="in use: transparent huge pages"
 row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
 row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer, with pages locked by a read" \
@@ -41,6 +41,7 @@ row numa CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destina
 # The next kernel, with an initrd of 64 MiB and more.
 row file-cache WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
 row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
+row file-swap WANT=hop HOW=-s LEAST=90 STATE=swap DESC="in use, by file: anonymous memory, and swap"
 row file-pinned WANT=hop HOW=-s LEAST=95 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
 row tools-cache WANT=hop HOW=-c LEAST=0 STATE=cache \
 	DESC="in use: page cache fills the memory, and kexec-tools chooses the destinations"
