@@ -102,7 +102,7 @@ send_dump() {
 		if ! { cat /tmp/dump >"/dev/${sd_dir##*/}" && sync; }; then
 			fail "the dump cannot be written to the disk"
 		fi
-		echo "$NONCE dump $(stat -c %s /tmp/dump) $(sha256sum </tmp/dump | cut -d' ' -f1)" >/dev/ttyS1
+		echo "$NONCE dump $(stat -c %s /tmp/dump) $(md5sum </tmp/dump | cut -d' ' -f1)" >/dev/ttyS1
 		return
 	done
 	fail "there is no disk for the dump"

@@ -195,7 +195,7 @@ make_run_initrd() { # NONCE CASE...
 	fi
 	if [ -n "$DATA" ]; then
 		$DATA < <(shared_archives) >"$dir/run.data"
-		printf 'DATA_HASH=%s\n' "$(sha256sum <"$dir/run.data" | cut -d' ' -f1)" >>"$dir/run.env"
+		printf 'DATA_HASH=%s\n' "$(md5sum <"$dir/run.data" | cut -d' ' -f1)" >>"$dir/run.env"
 	fi
 	shared_archives
 	pack "$dir"

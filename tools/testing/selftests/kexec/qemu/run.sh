@@ -28,7 +28,7 @@
 #	KERNEL=small			first and next kernel are that of make run
 #	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
-#					its SHA-256 is DATA_HASH
+#					its MD5 is DATA_HASH
 #	ALONE=1				a program of kselftest that shares its machine with none
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has

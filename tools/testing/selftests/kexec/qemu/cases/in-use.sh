@@ -75,7 +75,7 @@ available_mib() {
 empty() { :; }
 
 cache() {
-	hole large 3G
+	hole large 2200M
 	cat $DISK_DIR/large >/dev/null
 }
 
@@ -284,7 +284,12 @@ load_payload_here() {
 
 make_large_initrd() {
 	make_initrd
-	head -c 67108864 /dev/urandom >$DISK_DIR/run.random
+	# A sixteenth is random. With that length, no page of it has the same bytes again.
+	head -c 4194325 /dev/urandom >/tmp/random
+	for ml_part in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+		cat /tmp/random
+	done >$DISK_DIR/run.random
+	rm /tmp/random
 	{
 		cat /tmp/next.cpio
 		(cd $DISK_DIR && echo run.random | cpio -o -H newc 2>/dev/null)
