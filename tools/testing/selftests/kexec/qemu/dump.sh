@@ -8,6 +8,16 @@ vmlinux_of() { # BZIMAGE
 	echo "${1%/arch/x86/boot/bzImage}/vmlinux"
 }
 
+# A copy with an index, which crash starts with in less than half the time. Made once.
+index_vmlinux() { # VMLINUX
+	(
+		flock 9
+		[ "$1.indexed" -nt "$1" ] || {
+			cp "$1" "$1.new" && gdb-add-index "$1.new" && mv "$1.new" "$1.indexed"
+		}
+	) 9>"$1.lock" 2>"$1.index.log"
+}
+
 # The first kernel's dump is at the start of the disk.
 take_dump() { # NONCE LOG
 	local size hash
@@ -16,7 +26,7 @@ take_dump() { # NONCE LOG
 		echo "the crash kernel sent no dump"
 	else
 		truncate -s "$size" "$2.dump"
-		[ "$(sha256sum <"$2.dump" | cut -d' ' -f1)" = "$hash" ] ||
+		[ "$(md5sum <"$2.dump" | cut -d' ' -f1)" = "$hash" ] ||
 			echo "the dump is not the one that was sent"
 	fi
 }
@@ -90,6 +100,11 @@ why_bad_dump() { # NONCE LOG
 		echo "there is no $vmlinux to open the dump with"
 		return
 	fi
+	if ! index_vmlinux "$vmlinux"; then
+		echo "gdb-add-index fails: $(tail -n 1 "$vmlinux.index.log")"
+		return
+	fi
+	vmlinux+=.indexed
 	why=$(take_dump "$1" "$2")
 	[ -n "$why" ] || why=$(why_crash_fails "$vmlinux" "$2")
 	[ -n "$why" ] || why=$(why_drgn_fails "$vmlinux" "$2")
