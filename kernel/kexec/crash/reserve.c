@@ -14,6 +14,9 @@
 
 #include "reserve.h"
 
+/* In bytes, and far less than any that is in use */
+#define SMALLEST_KERNEL		SZ_1M
+
 /* kexec-tools looks for this name in /proc/iomem. */
 struct resource crashk_res = {
 	.name	= "Crash kernel",
@@ -184,20 +187,36 @@ static const char * __init next_value(const char *cmdline, const char *from)
 	return NULL;
 }
 
-/* The last of each kind counts. */
-static int __init parse_values(const char *cmdline, unsigned long long ram,
-			       struct crash_values *values)
+/* Says in the log why a value is ignored. */
+static bool __init value_is_usable(const char *at, unsigned long long ram,
+				   struct crash_value *value)
+{
+	int len = strcspn(at, " \t\n");
+
+	if (crash_parse_value(at, ram, value)) {
+		pr_warn("'%.*s' has no form that is known, or is too large: it is ignored\n",
+			len, at);
+		return false;
+	}
+	if (value->form != CRASH_LOW && value->size && value->size < SMALLEST_KERNEL) {
+		pr_warn("'%.*s' is less than any kernel needs: it is ignored. Is the unit missing?\n",
+			len, at);
+		return false;
+	}
+	return true;
+}
+
+/* Of each kind, the last that is usable counts. */
+static void __init parse_values(const char *cmdline, unsigned long long ram,
+				struct crash_values *values)
 {
 	const char *at = cmdline;
 
 	while ((at = next_value(cmdline, at))) {
 		struct crash_value value;
 
-		if (crash_parse_value(at, ram, &value)) {
-			pr_warn("'%.*s' has no form that is known, or is too large: nothing is reserved\n",
-				(int)strcspn(at, " \t\n"), at);
-			return -EINVAL;
-		}
+		if (!value_is_usable(at, ram, &value))
+			continue;
 		if (value.form == CRASH_HIGH)
 			values->high = value;
 		else if (value.form == CRASH_LOW)
@@ -205,7 +224,6 @@ static int __init parse_values(const char *cmdline, unsigned long long ram,
 		else
 			values->main = value;
 	}
-	return 0;
 }
 
 /**
@@ -219,22 +237,19 @@ static int __init parse_values(const char *cmdline, unsigned long long ram,
  * @high:	set if the search is to begin above 4 GiB; NULL as @low_size
  *
  * Context: Early at boot.
- * Return: 0; -ENOENT if nothing is asked for; -EINVAL for a value without a known
- * form, or when it comes to 0 bytes.
+ * Return: 0; -ENOENT if nothing is asked for, or by no value that is usable; -EINVAL when
+ * it comes to 0 bytes.
  */
 int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
 			     unsigned long long *size, unsigned long long *base,
 			     unsigned long long *low_size, bool *high)
 {
 	struct crash_values values = {};
-	int ret;
 
 	*size = 0;
 	*base = 0;
 	/* Firmware keeps some to itself: 1G- is meant for a machine of 1 GiB too. */
-	ret = parse_values(cmdline, ALIGN(system_ram, SZ_128M), &values);
-	if (ret)
-		return ret;
+	parse_values(cmdline, ALIGN(system_ram, SZ_128M), &values);
 	if (values.main.form) {
 		*size = values.main.size;
 		*base = values.main.base;

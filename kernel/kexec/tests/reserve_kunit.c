@@ -116,8 +116,14 @@ static const struct line_case line_cases[] __initconst = {
 	{ "crashkernel=0", -EINVAL },
 	{ "crashkernel=2G-4G:64M", 0, SZ_64M },
 	{ "crashkernel=4G-:64M", -EINVAL },
-	{ "crashkernel=junk", -EINVAL },
-	{ "crashkernel=64M crashkernel=junk", -EINVAL },
+	{ "crashkernel=junk", -ENOENT },
+	{ "crashkernel=64M crashkernel=junk", 0, SZ_64M },
+	{ "crashkernel=auto crashkernel=64M", 0, SZ_64M },
+	{ "crashkernel=64M,cma crashkernel=128M,high", 0, SZ_128M, 0, USUAL, true },
+	{ "crashkernel=256", -ENOENT },
+	{ "crashkernel=64M crashkernel=256", 0, SZ_64M },
+	{ "crashkernel=256,high", -ENOENT },
+	{ "crashkernel=64M,high crashkernel=1,low", 0, SZ_64M, 0, 1, true },
 };
 
 static void __init reserve_lines(struct kunit *test)

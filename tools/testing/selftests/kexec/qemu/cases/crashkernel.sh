@@ -21,8 +21,13 @@ row too-large APPEND="crashkernel=2G" \
 # 2^63 - 1 bytes; 2^64 bytes and 64 MiB, which are not taken for 64 MiB
 row huge APPEND="crashkernel=9223372036854775807" LOG='reservation of 8796093022208 MiB, .* has [0-9]{3} MiB'
 row wraps APPEND="crashkernel=17592186044480M" LOG="'17592186044480M' has no form that is known, or is too large"
-row nonsense APPEND="crashkernel=128M crashkernel=64M,high,low" \
-	LOG="'64M,high,low' has no form that is known, or is too large"
+# What cannot be honoured is named, and does not count.
+row nonsense APPEND="crashkernel=128M crashkernel=64M,high,low" RESERVED="128:low" \
+	LOG="'64M,high,low' has no form that is known, or is too large: it is ignored"
+row auto MEM=6144 APPEND="crashkernel=auto crashkernel=128M" RESERVED="128:low" \
+	LOG="'auto' has no form that is known"
+row suffix APPEND="crashkernel=96M crashkernel=64M,cma" RESERVED="96:low" LOG="'64M,cma' has no form that is known"
+row unit APPEND="crashkernel=256" LOG="'256' is less than any kernel needs: it is ignored. Is the unit missing"
 # Of several the last one counts, and ,high only without any.
 row last-counts MEM=6144 APPEND="crashkernel=512M crashkernel=128M crashkernel=1G,high" RESERVED="128:low"
 
