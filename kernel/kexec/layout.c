@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Request and limits in, layout or refusal out. Nothing here allocates, sleeps
- * or looks at anything but its arguments.
+ * Request and limits in, layout or refusal out. Nothing here looks at anything but its
+ * arguments.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/sort.h>
 
 #include "layout.h"
@@ -164,6 +165,48 @@ long kexec_layout_page(const struct kexec_layout *layout, u64 addr)
 		return -1;
 	piece = &layout->piece[i];
 	return piece->first + ((addr - piece->dst.start) >> PAGE_SHIFT);
+}
+
+/**
+ * kexec_layout_add_control() - add a range of control pages
+ * @layout:	the layout of a crash image
+ * @range:	the range; mostly it begins where the last one ends
+ *
+ * Context: Process context. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int kexec_layout_add_control(struct kexec_layout *layout, const struct kexec_range *range)
+{
+	unsigned int nr = layout->nr_control;
+
+	if (nr && layout->control[nr - 1].end == range->start) {
+		layout->control[nr - 1].end = range->end;
+		return 0;
+	}
+	if (nr == layout->max_control) {
+		unsigned int max = max(2 * nr, 16U);
+		struct kexec_range *control = krealloc_array(layout->control, max,
+							     sizeof(*control), GFP_KERNEL);
+
+		if (!control)
+			return -ENOMEM;
+		layout->control = control;
+		layout->max_control = max;
+	}
+	layout->control[layout->nr_control++] = *range;
+	return 0;
+}
+
+/**
+ * kexec_layout_free() - free what a layout has allocated
+ * @layout:	the layout, not to be used any more
+ *
+ * Context: Any.
+ */
+void kexec_layout_free(struct kexec_layout *layout)
+{
+	kfree(layout->control);
+	layout->control = NULL;
 }
 
 /**

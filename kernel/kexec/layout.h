@@ -20,9 +20,6 @@
 /* Most ranges that a loader may reserve */
 #define KEXEC_RESERVED_MAX	4
 
-/* Most ranges that the control pages of a crash image may be in */
-#define KEXEC_CONTROL_RANGES_MAX 32
-
 /**
  * struct kexec_limits - what a layout has to stay within
  * @first:	first address that it may have
@@ -56,6 +53,7 @@ struct kexec_piece {
  * @nr_reserved: entries used of @reserved
  * @reserved:	ranges that the image uses without data; they may overlap pieces
  * @nr_control:	entries used of @control
+ * @max_control: entries that @control has room for
  * @control:	of a crash image, ranges of control pages in the reserved memory
  */
 struct kexec_layout {
@@ -65,13 +63,16 @@ struct kexec_layout {
 	unsigned int nr_reserved;
 	struct kexec_range reserved[KEXEC_RESERVED_MAX];
 	unsigned int nr_control;
-	struct kexec_range control[KEXEC_CONTROL_RANGES_MAX];
+	unsigned int max_control;
+	struct kexec_range *control;
 };
 
 int kexec_layout_build(struct kexec_layout *layout,
 		       const struct kexec_segment *segments, unsigned long nr,
 		       const struct kexec_limits *limits,
 		       struct kexec_refusal *why);
+int kexec_layout_add_control(struct kexec_layout *layout, const struct kexec_range *range);
+void kexec_layout_free(struct kexec_layout *layout);
 unsigned int kexec_layout_find(const struct kexec_layout *layout, u64 addr);
 long kexec_layout_page(const struct kexec_layout *layout, u64 addr);
 bool kexec_layout_holds(const struct kexec_layout *layout, const struct kexec_range *range,

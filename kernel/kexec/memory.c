@@ -50,6 +50,7 @@ void kexec_memory_free(struct kexec_memory *memory)
 	kexec_memory_free_data(memory);
 	kexec_frames_free(&memory->control);
 	vunmap(memory->vmcoreinfo);
+	kexec_layout_free(&memory->layout);
 	kexec_memory_init(memory);
 }
 

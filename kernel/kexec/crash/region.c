@@ -12,6 +12,9 @@
 
 static bool crash_region_is_open = true;
 
+/* See crash_region_share(). */
+static bool crash_region_is_shared;
+
 /* Owns the bounds of crashk_res and crashk_low_res. */
 static DEFINE_MUTEX(crash_region_mutex);
 
@@ -69,15 +72,14 @@ void crash_region_close(void)
  */
 int crash_region_share(void)
 {
-	static bool shared;
 	int ret;
 
 	lockdep_assert_held(&kexec_lock);
-	if (shared)
+	if (crash_region_is_shared)
 		return 0;
 	ret = arch_kexec_post_alloc_pages(phys_to_virt(crashk_res.start),
 					  PHYS_PFN(resource_size(&crashk_res)), GFP_KERNEL);
-	shared = !ret;
+	crash_region_is_shared = !ret;
 	return ret;
 }
 
@@ -94,21 +96,6 @@ static bool crash_region_obstacle(const struct kexec_range *candidate,
 
 	return kexec_layout_uses(taken->own, candidate, obstacle) ||
 	       (taken->armed && kexec_layout_holds(taken->armed, candidate, obstacle));
-}
-
-/* Ranges come from below, so that each mostly continues the last one. */
-static bool crash_region_take(struct kexec_layout *layout, const struct kexec_range *range)
-{
-	unsigned int nr = layout->nr_control;
-
-	if (nr && layout->control[nr - 1].end == range->start) {
-		layout->control[nr - 1].end = range->end;
-		return true;
-	}
-	if (nr == KEXEC_CONTROL_RANGES_MAX)
-		return false;
-	layout->control[layout->nr_control++] = *range;
-	return true;
 }
 
 /**
@@ -139,7 +126,9 @@ struct page *crash_region_alloc(struct kexec_layout *layout,
 	if (!kexec_range_search(&search, &region, &range.start))
 		return NULL;
 	range.end = range.start + search.size;
-	return crash_region_take(layout, &range) ? boot_pfn_to_page(PHYS_PFN(range.start)) : NULL;
+	if (kexec_layout_add_control(layout, &range))
+		return NULL;
+	return boot_pfn_to_page(PHYS_PFN(range.start));
 }
 
 static unsigned long crash_res_size(const struct resource *res)
@@ -165,6 +154,7 @@ static void crash_free_reserved_phys_range(unsigned long start, unsigned long en
 	for (unsigned long addr = start; addr < end; addr += PAGE_SIZE) {
 		void *page = page_address(boot_pfn_to_page(PHYS_PFN(addr)));
 
+		cond_resched();
 		/* See crash_region_share(). */
 		if (!arch_kexec_pre_free_pages(page, 1))
 			free_reserved_page(virt_to_page(page));
@@ -203,6 +193,24 @@ static int crash_cut_resource(struct resource *res, unsigned long keep)
 	return 0;
 }
 
+/* Images are loaded to the main part: what is left becomes that. */
+static int crash_move_low_to_main(void)
+{
+	resource_size_t start = crashk_low_res.start, size = crash_res_size(&crashk_low_res);
+	int ret;
+
+	if (crashk_res.end || !size)
+		return 0;
+	ret = crash_cut_resource(&crashk_low_res, 0);
+	if (ret)
+		return ret;
+	guard(mutex)(&crash_region_mutex);
+	crashk_res.start = start;
+	crashk_res.end = start + size - 1;
+	crash_region_is_shared = false;
+	return insert_resource(&iomem_resource, &crashk_res);
+}
+
 static int crash_shrink_resource(struct resource *res, unsigned long keep)
 {
 	resource_size_t start = res->start + keep, end = res->end + 1;
@@ -222,7 +230,8 @@ static int crash_shrink_resource(struct resource *res, unsigned long keep)
  * crash_region_shrink() - free a part of the reserved memory
  * @new_size:	bytes to keep; rounded up to what can be protected
  *
- * The main part shrinks first: memory below 4 GiB cannot be replaced by other memory.
+ * The main part shrinks first: memory below 4 GiB cannot be replaced by other memory, and
+ * is the main part once nothing else is left.
  *
  * Context: Process context, holding kexec_lock. May sleep.
  * Return: 0; -ENOENT while a crash kernel is loaded; -EINVAL for more than is reserved;
@@ -244,5 +253,8 @@ int crash_region_shrink(unsigned long new_size)
 	ret = crash_shrink_resource(&crashk_res, size > low ? size - low : 0);
 	if (ret)
 		return ret;
-	return crash_shrink_resource(&crashk_low_res, size);
+	ret = crash_shrink_resource(&crashk_low_res, size);
+	if (ret)
+		return ret;
+	return crash_move_low_to_main();
 }

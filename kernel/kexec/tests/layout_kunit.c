@@ -386,11 +386,40 @@ static struct kunit_suite kexec_range_suite = {
 	.test_cases = kexec_range_cases,
 };
 
+/* Every second page, then what is between: as many ranges as there are */
+static void layout_control_grows(struct kunit *test)
+{
+	static struct kexec_layout layout;
+	const u64 pages = 1000;
+
+	layout = (struct kexec_layout){};
+	for (u64 page = 0; page < pages; page += 2) {
+		const struct kexec_range range = { page * P, (page + 1) * P };
+
+		KUNIT_ASSERT_EQ(test, 0, kexec_layout_add_control(&layout, &range));
+	}
+	KUNIT_EXPECT_EQ(test, layout.nr_control, pages / 2);
+	for (u64 page = 0; page < pages + 2; page++) {
+		const struct kexec_range range = { page * P, (page + 1) * P };
+
+		KUNIT_EXPECT_EQ(test, page < pages && page % 2 == 0,
+				kexec_layout_holds(&layout, &range, NULL));
+	}
+	for (u64 page = pages - 1; page < pages + 1; page++) {
+		const struct kexec_range range = { page * P, (page + 1) * P };
+
+		KUNIT_ASSERT_EQ(test, 0, kexec_layout_add_control(&layout, &range));
+	}
+	KUNIT_EXPECT_EQ(test, layout.nr_control, pages / 2);
+	kexec_layout_free(&layout);
+}
+
 static struct kunit_case kexec_layout_cases[] = {
 	KUNIT_CASE_PARAM(layout_rules, layout_case_gen_params),
 	KUNIT_CASE(layout_wrap),
 	KUNIT_CASE(layout_segment_max),
 	KUNIT_CASE(layout_matches_model),
+	KUNIT_CASE(layout_control_grows),
 	KUNIT_CASE(reason_texts),
 	KUNIT_CASE(reason_first_one_stays),
 	{}

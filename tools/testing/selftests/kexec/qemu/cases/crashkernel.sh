@@ -71,6 +71,10 @@ shrink() { # BY_MIB TO_MIB RANGE...
 shrink_all() {
 	shrink 84 300 128:low 172:high
 	shrink 200 100 100:low
+	make_initrd
+	kexec -s -p "$BZIMAGE" --initrd=/tmp/next.cpio --command-line=x ||
+		fail "nothing can be loaded to what is left"
+	kexec -p -u || fail "kexec -p -u failed"
 	shrink 100 0
 }
 
