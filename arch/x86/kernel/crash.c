@@ -89,10 +89,11 @@ static void crash_make_private(void)
 void native_machine_crash_shutdown(struct pt_regs *regs)
 {
 	local_irq_disable();
+	/* First: whatever follows may fault in a machine that is broken. */
+	crash_save_cpu(regs, smp_processor_id());
 	crash_smp_send_stop();
 	cpu_emergency_disable_virtualization();
 	cpu_emergency_stop_pt();
 	crash_quiet_interrupts();
 	crash_make_private();
-	crash_save_cpu(regs, smp_processor_id());
 }
