@@ -391,9 +391,12 @@ int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
 #define arch_kexec_locate_mem_hole	kexec_locate_mem_hole
 #endif
 
-/* Where the search for a segment of a default image has to end; u64, exclusive */
-#ifndef arch_kexec_hole_end
-#define arch_kexec_hole_end()	U64_MAX
+/* Whether a part of [start, end) will not be memory to the next kernel: the first that meets it */
+#ifndef arch_kexec_next_lacks
+static inline bool arch_kexec_next_lacks(u64 start, u64 end, u64 *gap_start, u64 *gap_end)
+{
+	return false;
+}
 #endif
 
 #ifndef arch_kimage_file_post_load_cleanup

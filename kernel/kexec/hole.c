@@ -8,7 +8,8 @@
  * obstacle to the next. The range in which most of a file lies already is tried
  * before all others, then those that can probably be claimed, then those that the
  * running kernel and its own tables are not in: what cannot be claimed waits
- * elsewhere, and has to be moved at the jump. Poisoned memory is in no such range.
+ * elsewhere, and has to be moved at the jump. Poisoned memory is in no such range, and
+ * neither is memory that the next kernel will not know.
  */
 #include <linux/ioport.h>
 #include <linux/kexec.h>
@@ -73,6 +74,10 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 		if (kexec_range_meets(candidate, &taken, 1, obstacle))
 			return true;
 	}
+	if (image->type == KEXEC_TYPE_DEFAULT &&
+	    arch_kexec_next_lacks(candidate->start, candidate->end, &obstacle->start,
+				  &obstacle->end))
+		return true;
 	/* There is no layout yet, but for the reserved ranges. */
 	if (kexec_layout_uses(&image->memory->layout, candidate, obstacle))
 		return true;
@@ -209,8 +214,6 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 	if (kexec_hole_preferred(kbuf, &within, &there) &&
 	    kexec_hole_find(kbuf, &there, KEXEC_AVOID_TAKEN, &found))
 		goto out;
-	if (reboot)
-		within.end = min_t(u64, within.end, arch_kexec_hole_end());
 	if (IS_ENABLED(CONFIG_KEXEC_CLAIM) && reboot &&
 	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_UNLIKELY, &found))
 		goto out;

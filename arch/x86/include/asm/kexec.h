@@ -175,12 +175,10 @@ asmlinkage unsigned long relocate_kernel(unsigned long indirection_page,
 #define KEXEC_SOURCE_MEMORY_LIMIT	(-1UL)
 #define KEXEC_CONTROL_MEMORY_LIMIT	(-1UL)
 
-/*
- * The next kernel takes the end of the last RAM in its map for the end of memory.
- * setup_data, and the IMA list that it points to, does not count as RAM there, and would
- * not be mapped in the last page.
- */
-#define arch_kexec_hole_end()	PFN_PHYS(max_pfn - 1)
+#ifdef CONFIG_KEXEC_FILE
+bool arch_kexec_next_lacks(u64 start, u64 end, u64 *gap_start, u64 *gap_end);
+#define arch_kexec_next_lacks arch_kexec_next_lacks
+#endif
 
 /**
  * struct kimage_arch - what x86-64 keeps with an image

@@ -22,6 +22,7 @@
 #include "bzimage.h"
 #include "bzimage_header.h"
 #include "crash_load.h"
+#include "memory_map.h"
 #include "purgatory.h"
 
 /* What is below is scarce, and wanted by the next kernel for DMA of old devices. */
@@ -200,17 +201,18 @@ static void print_cmdline(const struct kexec_boot_source *source)
 
 /* Only a crash kernel is told where it finds the memory of the former one. */
 static int add_crash_data(struct kimage *image, struct kexec_boot_source *source,
-			  struct e820_entry **map, char **cmdline)
+			  struct kexec_memory_map *map, char **cmdline)
 {
 	int ret;
 
 	ret = kexec_add_elfcorehdr(image);
 	if (ret)
 		return no_hole(image, ret, "no room for the headers of the dump");
-	ret = kexec_crash_memory_map(image, map, &source->nr_e820);
+	ret = kexec_memory_map_for_crash(image, map);
 	if (ret)
 		return ret;
-	source->e820 = *map;
+	source->e820 = map->entry;
+	source->nr_e820 = map->nr;
 	*cmdline = kasprintf(GFP_KERNEL, "elfcorehdr=%#lx %.*s", image->elf_load_addr,
 			     (int)source->cmdline_len, source->cmdline);
 	if (!*cmdline)
@@ -224,9 +226,9 @@ static int add_crash_data(struct kimage *image, struct kexec_boot_source *source
 }
 
 static int add_segments(struct kimage *image, struct kexec_boot_source *source,
-			char *initrd, unsigned long initrd_len)
+			struct kexec_memory_map *crash_map, char *initrd,
+			unsigned long initrd_len)
 {
-	struct e820_entry *crash_map __free(kvfree) = NULL;
 	char *crash_cmdline __free(kfree) = NULL;
 	unsigned long boot_mem;
 	int ret;
@@ -235,7 +237,7 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 	if (ret)
 		return ret;
 	if (image->type == KEXEC_TYPE_CRASH) {
-		ret = add_crash_data(image, source, &crash_map, &crash_cmdline);
+		ret = add_crash_data(image, source, crash_map, &crash_cmdline);
 		if (ret)
 			return ret;
 	}
@@ -260,9 +262,11 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 			    char *initrd, unsigned long initrd_len, char *cmdline,
 			    unsigned long cmdline_len)
 {
+	struct kexec_memory_map crash_map = {};
 	struct kexec_boot_source source;
 	struct kexec_bzimage bz;
 	const char *why;
+	int ret;
 
 	if (bzimage_check(&bz, kernel, kernel_len, &why) != KEXEC_FORMAT_GOOD)
 		return ERR_PTR(kexec_file_refuse(image, -ENOEXEC, why));
@@ -276,7 +280,9 @@ static void *bzimage64_load(struct kimage *image, char *kernel, unsigned long ke
 		return ERR_PTR(kexec_file_refuse(image, -EINVAL,
 						 "command line is longer than the kernel takes"));
 	print_cmdline(&source);
-	return ERR_PTR(add_segments(image, &source, initrd, initrd_len));
+	ret = add_segments(image, &source, &crash_map, initrd, initrd_len);
+	kvfree(crash_map.entry);
+	return ERR_PTR(ret);
 }
 
 const struct kexec_file_ops kexec_bzimage64_ops = {

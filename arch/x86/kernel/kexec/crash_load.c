@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a crash kernel is told: which memory belongs into the dump, and which it may
- * use itself. The first MiB is in both worlds: no kernel gets along without some of
- * it, and one with crashkernel= keeps out of all of it.
+ * The elfcorehdr names the memory that belongs into the dump. The first MiB does not: no
+ * kernel gets along without some of it, so one with crashkernel= keeps out of all of it, and
+ * the crash kernel has it.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -14,8 +14,6 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-
-#include <asm/e820/api.h>
 
 #include "crash_load.h"
 
@@ -142,99 +140,6 @@ int kexec_add_elfcorehdr(struct kimage *image)
 	image->elf_headers_sz = kbuf.memsz;
 	kexec_dprintk("headers of the dump at %#lx, %lu bytes of %lu\n", kbuf.mem,
 		      kbuf.bufsz, kbuf.memsz);
-	return 0;
-}
-
-/* The parts of the RAM that are the crash kernel's own */
-struct crash_own {
-	struct crash_mem mem;
-	struct range room[EXCLUDED_MAX + 1];
-};
-
-static void crash_own_add(struct crash_own *own, u64 start, u64 end)
-{
-	own->mem.ranges[own->mem.nr_ranges++] = (struct range){ start, end };
-}
-
-static int crash_own_init(struct crash_own *own, const struct kimage *image)
-{
-	own->mem.max_nr_ranges = ARRAY_SIZE(own->room);
-	own->mem.nr_ranges = 0;
-	crash_own_add(own, 0, SZ_1M - 1);
-	if (crashk_low_res.end)
-		crash_own_add(own, crashk_low_res.start, crashk_low_res.end);
-	crash_own_add(own, crashk_res.start, crashk_res.end);
-	return crash_exclude_mem_range(&own->mem, image->elf_load_addr,
-				       image->elf_load_addr + image->elf_headers_sz - 1);
-}
-
-/* Entries that are made of one: what is before, in and behind each own part */
-#define ENTRIES_PER_RANGE	2
-
-struct crash_map {
-	struct e820_entry *entry;
-	unsigned int nr;
-};
-
-static void crash_map_add(struct crash_map *map, u64 start, u64 end, enum e820_type type)
-{
-	if (start < end)
-		map->entry[map->nr++] = (struct e820_entry){ start, end - start, type };
-}
-
-/*
- * Memory of the crashed kernel is said to be reserved, so that no device is given an
- * address in it.
- */
-static void crash_map_ram(struct crash_map *map, const struct crash_mem *own,
-			  const struct e820_entry *ram)
-{
-	u64 pos = ram->addr, end = ram->addr + ram->size;
-
-	for (unsigned int i = 0; i < own->nr_ranges; i++) {
-		u64 from = clamp(own->ranges[i].start, pos, end);
-		u64 to = clamp(own->ranges[i].end + 1, from, end);
-
-		crash_map_add(map, pos, from, E820_TYPE_RESERVED);
-		crash_map_add(map, from, to, E820_TYPE_RAM);
-		pos = to;
-	}
-	crash_map_add(map, pos, end, E820_TYPE_RESERVED);
-}
-
-/**
- * kexec_crash_memory_map() - make the memory map of a crash kernel
- * @image:	the crash image, has its elfcorehdr
- * @map:	set to the map, for kvfree()
- * @nr:		set to its entries
- *
- * Context: Process context, while the image is being loaded. May sleep.
- * Return: 0 or -ENOMEM.
- */
-int kexec_crash_memory_map(const struct kimage *image, struct e820_entry **map,
-			   unsigned int *nr)
-{
-	const struct e820_table *table = e820_table_kexec;
-	struct crash_own own;
-	struct crash_map to = {};
-	int ret = crash_own_init(&own, image);
-
-	if (ret)
-		return ret;
-	to.entry = kvcalloc(table->nr_entries + ENTRIES_PER_RANGE * own.mem.nr_ranges,
-			    sizeof(*to.entry), GFP_KERNEL);
-	if (!to.entry)
-		return -ENOMEM;
-	for (unsigned int i = 0; i < table->nr_entries; i++) {
-		const struct e820_entry *entry = &table->entries[i];
-
-		if (entry->type == E820_TYPE_RAM || entry->type == E820_TYPE_RESERVED_KERN)
-			crash_map_ram(&to, &own.mem, entry);
-		else
-			to.entry[to.nr++] = *entry;
-	}
-	*map = to.entry;
-	*nr = to.nr;
 	return 0;
 }
 

@@ -81,8 +81,7 @@ make_initrd() {
 # the nonce get onto a command line.
 next_cmdline() { # EXTRA...
 	nc_line='' nc_append=$APPEND
-	# ACPI would have the crash kernel take in memory that the first one had added.
-	[ "$WANT" != crash ] || nc_append="nr_cpus=1 acpi_no_memhotplug"
+	[ "$WANT" != crash ] || nc_append=nr_cpus=1
 	for nc_word in $(cat /proc/cmdline); do
 		case " $APPEND ${NEXT_APPEND-} " in *" $nc_word "*) continue ;; esac
 		case $nc_word in kexec_*=* | BOOT_IMAGE=* | initrd=* | crashkernel=*) continue ;; esac
