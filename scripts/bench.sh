@@ -95,6 +95,11 @@ option() { # WORD LOG
 		make_scratch "$2.scratch" 4G
 		attach_disk "$2.scratch"
 		;;
+	xfs)
+		truncate -s 1G "$2.scratch"
+		mkfs.xfs -q "$2.scratch"
+		attach_disk "$2.scratch"
+		;;
 	swap)
 		truncate -s 64M "$2.scratch"
 		mkswap -q "$2.scratch"

@@ -22,7 +22,7 @@ group() {
 	system) echo mmdebstrap debhelper mtools dosfstools fdisk e2fsprogs openssh-client \
 			python3-cryptography python3-pefile ;;
 	menu) echo libncurses-dev pkg-config ;;
-	bench) echo gnuplot-nox ;;
+	bench) echo gnuplot-nox xfsprogs ;;
 	lint) echo sparse shellcheck ;;
 	man) echo python3-docutils man-db ;;
 	html) echo python3-sphinx python3-yaml graphviz ;;

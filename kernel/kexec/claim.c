@@ -108,15 +108,18 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 		 struct kexec_frames *frames, struct kexec_claimed *claimed)
 {
 	int efforts = READ_ONCE(kexec_claim_efforts);
+	unsigned long wanted[KEXEC_SEGMENT_MAX];
 
 	if (efforts)
 		page_claim_begin();
+	for (unsigned int i = 0; i < layout->nr; i++)
+		wanted[i] = kexec_claim_wanted(&layout->piece[i].dst, &preload[i]);
 	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++) {
 		for (unsigned int i = 0; i < layout->nr; i++) {
 			const struct kexec_range *dst = &layout->piece[i].dst;
 			unsigned long before = claimed->stats.taken;
 
-			if (claimed->pages[i] == kexec_claim_wanted(dst, &preload[i]))
+			if (claimed->pages[i] == wanted[i])
 				continue;
 			kexec_claim_piece(dst, &preload[i], effort, frames, &claimed->stats);
 			claimed->pages[i] += claimed->stats.taken - before;

@@ -47,6 +47,16 @@ struct kexec_hole {
 	u64 found;
 };
 
+/* Whether single pages matter at all: mostly, no page is poisoned. */
+static bool kexec_hole_looks_at_pages(const struct kexec_hole *hole)
+{
+#ifdef CONFIG_MEMORY_FAILURE
+	if (atomic_long_read(&num_poisoned_pages))
+		return true;
+#endif
+	return hole->avoid != KEXEC_AVOID_TAKEN;
+}
+
 /* How many pages from this one on need not be avoided, or some of them */
 static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long pfn)
 {
@@ -84,7 +94,7 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 
 	cond_resched();
 	/* Any range is as good: the load is about to fail. */
-	if (fatal_signal_pending(current))
+	if (fatal_signal_pending(current) || !kexec_hole_looks_at_pages(hole))
 		return false;
 	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
 		run = kexec_hole_run(hole, PHYS_PFN(addr));

@@ -5,7 +5,7 @@
  *
  *	cost calibrate		known numbers of instructions, counted
  *	cost digest MIB		SHA-256 by the kernel, for what it adds to a load
- *	cost read MIB		read(2) of such a file as "file" loads, 4 MiB at a time
+ *	cost read MIB [HOW]	read(2) of such a file as "file" loads, 4 MiB at a time
  *	cost load|file MIB ROUNDS [HOW...]	loads and unloads; HOW: see source.h
  *
  * Prints lines "WHAT NUMBER":
@@ -186,7 +186,7 @@ int main(int argc, char **argv)
 		count_known();
 	else if (argc == 3 && !strcmp(argv[1], "digest"))
 		take_digest(strtoul(argv[2], NULL, 10));
-	else if (argc == 3 && !strcmp(argv[1], "read"))
+	else if (argc >= 3 && !strcmp(argv[1], "read"))
 		read_initrd(strtoul(argv[2], NULL, 10), argv + 3);
 	else if (argc >= 4)
 		measure(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10), argv + 4);

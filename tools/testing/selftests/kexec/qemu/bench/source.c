@@ -5,6 +5,7 @@
 
 #define KERNEL			"/boot/bzImage"
 #define INITRD			"/tmp/initrd"
+#define INITRD_ON_DISK		"/tmp/disk/initrd"
 #define COMMAND_LINE		"console=ttyS0 nokaslr tsc_early_khz=1000000 nolapic_timer initramfs_async=0"
 #define FILE_UNLOAD		1UL
 #define FILE_DEBUG		8UL
@@ -58,21 +59,23 @@ static int open_to_read(const char *path)
 }
 
 /*
- * In a tmpfs: its pages are there before the call, and the call adds none. The
+ * In a tmpfs, or on a disk: its pages are there before the call, and the call adds none. The
  * kernel refuses a file that somebody can still write to.
  */
-static void make_initrd(size_t mib)
+static void make_initrd(const char *path, size_t mib)
 {
 	static char buf[MIB];
-	int fd = open(INITRD, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 	if (fd < 0)
-		die(INITRD " cannot be made: %s", strerror(errno));
+		die("%s cannot be made: %s", path, strerror(errno));
 	for (size_t i = 0; i < mib; i++) {
 		fill(buf, MIB, i * MIB);
 		if (write(fd, buf, MIB) != (ssize_t)MIB)
-			die(INITRD " cannot be written: %s", strerror(errno));
+			die("%s cannot be written: %s", path, strerror(errno));
 	}
+	if (fsync(fd))
+		die("%s cannot be written: %s", path, strerror(errno));
 	close(fd);
 }
 
@@ -90,8 +93,10 @@ void source_open_initrd(struct source *s, const char *initrd)
 
 static void open_files(struct source *s, size_t mib, char **how)
 {
-	make_initrd(mib);
-	source_open_initrd(s, INITRD);
+	const char *path = says(how, "disk") ? INITRD_ON_DISK : INITRD;
+
+	make_initrd(path, mib);
+	source_open_initrd(s, path);
 	if (!says(how, "debug"))
 		s->flags = 0;
 }

@@ -19,7 +19,8 @@ struct source {
 };
 
 /*
- * "file": the kernel and an initrd of @mib MiB. "load": one segment of @mib MiB (0: a page) at
+ * "file": the kernel and an initrd of @mib MiB, in tmpfs, or if @how says "disk" on the disk
+ * that is mounted. "load": one segment of @mib MiB (0: a page) at
  * the lowest free memory from 16 MiB up, or what the words at @how say:
  *	low		from 1 MiB up
  *	segments	16 segments
