@@ -231,8 +231,8 @@ TEST_F_TIMEOUT(claim, thousand_rounds_lose_nothing, 900)
 }
 
 /*
- * A block of memory that can be taken offline, or -1. It comes back for memory that can be
- * moved: the kernel itself gets no page of it, which would keep it online.
+ * A block of memory that can be taken offline, or -1. It is put online again in ZONE_MOVABLE:
+ * the kernel itself gets no page of that, which would keep it online.
  */
 static int removable_block(void)
 {
