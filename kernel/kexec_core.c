@@ -275,6 +275,9 @@ static int kimage_build_crash(struct kimage *image, const struct kexec_preload *
 	ret = crash_image_map_vmcoreinfo(image);
 	if (ret)
 		goto err_close;
+	ret = crash_image_add_copy(image);
+	if (ret)
+		goto err_close;
 	return 0;
 
 err_close:

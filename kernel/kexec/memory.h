@@ -18,6 +18,8 @@
  * @control:	blocks, outside every destination, for code, page tables, lists
  * @extents:	where each byte of @layout is now
  * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
+ * @image:	whose memory this is
+ * @armed:	of a crash image: the copy of @image, in that memory, that is armed
  * @digested:	bytes of the layout that the purgatory has digests of
  */
 struct kexec_memory {
@@ -27,6 +29,8 @@ struct kexec_memory {
 	struct kexec_frames control;
 	struct kexec_extents extents;
 	void *vmcoreinfo;
+	struct kimage *image;
+	struct kimage *armed;
 	u64 digested;
 };
 

@@ -32,6 +32,26 @@ int crash_image_map_vmcoreinfo(struct kimage *image)
 	return 0;
 }
 
+/**
+ * crash_image_add_copy() - allocate the copy of an image in the region
+ * @image:	the image
+ *
+ * What a panic reads of it must not be where a stray write could have got to before.
+ *
+ * Context: Process context, holding kexec_lock, the region open. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int crash_image_add_copy(struct kimage *image)
+{
+	struct page *page = kimage_alloc_control_pages(image, get_order(sizeof(*image)));
+
+	if (!page)
+		return image->why->error;
+	image->memory->image = image;
+	image->memory->armed = page_address(page);
+	return 0;
+}
+
 /* Copies what is not in the region yet. */
 static void crash_image_copy(const struct kimage *image)
 {
@@ -67,7 +87,7 @@ struct kimage *crash_image_disarm(void)
 	lockdep_assert_held(&kexec_lock);
 	previous = xchg(&kexec_crash_image, NULL);
 	crash_update_vmcoreinfo_safecopy(NULL);
-	return previous;
+	return previous ? previous->memory->image : NULL;
 }
 
 /**
@@ -92,8 +112,9 @@ int crash_image_arm(struct kimage *image)
 	if (ret)
 		return ret;
 	crash_update_vmcoreinfo_safecopy(image->memory->vmcoreinfo);
+	*image->memory->armed = *image;
 	/* The crash path reads the slot when this CPU is stopped: all else comes first. */
-	xchg(&kexec_crash_image, image);
+	xchg(&kexec_crash_image, image->memory->armed);
 	crash_region_close();
 	kexec_memory_free_data(image->memory);
 	return 0;

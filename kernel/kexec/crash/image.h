@@ -11,6 +11,9 @@
  *
  * With nothing armed there is nothing to keep: kexec_load(2) copies from user
  * space straight into the region.
+ *
+ * The slot has a copy of struct kimage in the region, which is protected like all of it:
+ * a panic reads no other memory of the image, which a stray write may have changed.
  */
 #ifndef _KERNEL_KEXEC_CRASH_IMAGE_H
 #define _KERNEL_KEXEC_CRASH_IMAGE_H
@@ -20,12 +23,18 @@
 #ifdef CONFIG_CRASH_DUMP
 
 int crash_image_map_vmcoreinfo(struct kimage *image);
+int crash_image_add_copy(struct kimage *image);
 struct kimage *crash_image_disarm(void);
 int crash_image_arm(struct kimage *image);
 
 #else /* !CONFIG_CRASH_DUMP: there is no region, so that no layout of a crash image is built */
 
 static inline int crash_image_map_vmcoreinfo(struct kimage *image)
+{
+	return -EADDRNOTAVAIL;
+}
+
+static inline int crash_image_add_copy(struct kimage *image)
 {
 	return -EADDRNOTAVAIL;
 }

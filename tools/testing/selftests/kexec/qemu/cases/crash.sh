@@ -62,9 +62,17 @@ row post-notifiers CPUS=2 HOW=-s APPEND="crashkernel=192M crash_kexec_post_notif
 	DESC="crash_kexec_post_notifiers: the other CPUs stop and the notifiers run first"
 row vmcoreinfo HOW=-s CRASH=overwrite_vmcoreinfo \
 	DESC="the pointer to vmcoreinfo was overwritten: the dump has the copy in the reserved memory"
+row kimage CRASH=overwrite_kimage \
+	DESC="all that the kernel has allocated for the image outside the reserved memory was overwritten" \
+	SAYS="kexec_crash_test: a write to the armed image is refused"
 row tracepoint CPUS=2 HOW=-s APPEND="crashkernel=192M tp_printk trace_event=kexec:kexec_crash" \
 	DESC="the tracepoint of a crash, on the console and so in the log in the dump" \
 	SAYS="kexec_crash: cpu=[01] pid=[1-9][0-9]*"
+
+overwrite_kimage() {
+	echo 1 >/sys/module/kexec_crash_test/parameters/spoil
+	sysrq
+}
 
 sysrq() {
 	echo c >/proc/sysrq-trigger
