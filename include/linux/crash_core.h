@@ -48,6 +48,7 @@ int crash_exclude_mem_range(struct crash_mem *mem, unsigned long long first,
 			    unsigned long long last);
 int crash_prepare_elf64_headers(struct crash_mem *mem, int need_kernel_map,
 				void **addr, unsigned long *sz);
+int crash_edit_elf64_headers(void *to, const void *from);
 
 #else /* !CONFIG_CRASH_DUMP */
 

@@ -167,6 +167,84 @@ static void elf_check_headers(struct kunit *test, int kernel_map)
 	vfree(headers);
 }
 
+static void *elf_make(struct kunit *test, struct crash_mem *mem, unsigned int spare)
+{
+	unsigned long size;
+	Elf64_Ehdr *ehdr;
+	void *headers, *copy;
+
+	KUNIT_ASSERT_EQ(test, crash_prepare_elf64_headers(mem, 1, &headers, &size), 0);
+	copy = kunit_kzalloc(test, size + spare * sizeof(Elf64_Phdr), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	memcpy(copy, headers, size);
+	vfree(headers);
+	ehdr = copy;
+	ehdr->e_phnum += spare;
+	return copy;
+}
+
+/* Each range has one entry, and nothing else has. */
+static void elf_check_loads(struct kunit *test, const void *headers, const struct crash_mem *mem)
+{
+	const Elf64_Ehdr *ehdr = headers;
+	const Elf64_Phdr *phdr = headers + ehdr->e_phoff;
+	unsigned int nr = 0, notes = 0, found = 0;
+
+	for (unsigned int i = 0; i < ehdr->e_phnum; i++, phdr++) {
+		nr += phdr->p_type == PT_LOAD;
+		notes += phdr->p_type == PT_NOTE;
+		for (unsigned int k = 0; k < mem->nr_ranges; k++)
+			found += phdr->p_type == PT_LOAD &&
+				 phdr->p_vaddr == (unsigned long)__va(mem->ranges[k].start) &&
+				 phdr->p_offset == mem->ranges[k].start &&
+				 phdr->p_filesz == range_len(&mem->ranges[k]);
+	}
+	/* One is the kernel's own mapping. */
+	KUNIT_EXPECT_EQ(test, nr, mem->nr_ranges + 1);
+	KUNIT_EXPECT_EQ(test, found, mem->nr_ranges);
+	KUNIT_EXPECT_EQ(test, notes, num_possible_cpus() + 1);
+}
+
+/* From any ranges to any others */
+static void elf_headers_are_edited(struct kunit *test)
+{
+	struct crash_mem *before = elf_alloc(test, RANGES), *after = elf_alloc(test, RANGES);
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, 56);
+	for (int round = 0; round < 200; round++) {
+		void *to, *from;
+		u16 phnum;
+
+		elf_random(&rnd, before);
+		elf_random(&rnd, after);
+		to = elf_make(test, before, RANGES);
+		from = elf_make(test, after, 0);
+		phnum = ((Elf64_Ehdr *)to)->e_phnum;
+		KUNIT_ASSERT_EQ(test, crash_edit_elf64_headers(to, from), 0);
+		elf_check_loads(test, to, after);
+		KUNIT_ASSERT_EQ(test, ((Elf64_Ehdr *)to)->e_phnum, phnum);
+		kunit_kfree(test, from);
+		kunit_kfree(test, to);
+	}
+}
+
+static void elf_edit_without_room(struct kunit *test)
+{
+	struct crash_mem *before = elf_alloc(test, 1), *after = elf_alloc(test, 3);
+	void *to, *from;
+
+	elf_add(before, SZ_1M, SZ_2M - 1);
+	elf_add(after, SZ_1M, SZ_2M - 1);
+	elf_add(after, SZ_4M, SZ_8M - 1);
+	elf_add(after, SZ_16M, SZ_32M - 1);
+	to = elf_make(test, before, 1);
+	from = elf_make(test, after, 0);
+	KUNIT_EXPECT_EQ(test, crash_edit_elf64_headers(to, from), -ENOSPC);
+	after->nr_ranges = 2;
+	elf_check_loads(test, to, after);
+}
+
 static void elf_headers(struct kunit *test)
 {
 	elf_check_headers(test, 0);
@@ -178,6 +256,8 @@ static struct kunit_case crash_elf_cases[] = {
 	KUNIT_CASE(elf_exclude_without_room),
 	KUNIT_CASE(elf_exclude_at_the_ends),
 	KUNIT_CASE(elf_headers),
+	KUNIT_CASE(elf_headers_are_edited),
+	KUNIT_CASE(elf_edit_without_room),
 	{}
 };
 

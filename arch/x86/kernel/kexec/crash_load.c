@@ -132,6 +132,9 @@ int kexec_add_elfcorehdr(struct kimage *image)
 	/* They grow with the memory if they may change while the image is loaded. */
 	image->elfcorehdr_index = image->nr_segments;
 	kbuf.memsz = max(kbuf.memsz, crash_get_elfcorehdr_size());
+	/* All the room is entries. Those that are zero, so PT_NULL, are spare. */
+	((Elf64_Ehdr *)image->elf_headers)->e_phnum =
+		min(PN_XNUM - 1, (kbuf.memsz - sizeof(Elf64_Ehdr)) / sizeof(Elf64_Phdr));
 #endif
 	ret = kexec_add_buffer(&kbuf);
 	if (ret)
@@ -178,6 +181,21 @@ unsigned int arch_crash_get_elfcorehdr_size(void)
 	return sizeof(Elf64_Ehdr) + nr * sizeof(Elf64_Phdr);
 }
 
+/* The slot is empty while they are written: half of them would make no dump. */
+static void crash_overwrite_headers(struct kimage *image, void *headers, unsigned long size)
+{
+	const struct kexec_segment *segment = &image->segment[image->elfcorehdr_index];
+
+	if (size > segment->memsz) {
+		pr_err("headers of the dump take %lu bytes, there is room for %zu: not all memory will be in it\n",
+		       size, segment->memsz);
+		return;
+	}
+	xchg(&kexec_crash_image, NULL);
+	memcpy(phys_to_virt(segment->mem), headers, size);
+	xchg(&kexec_crash_image, image);
+}
+
 /**
  * arch_crash_handle_hotplug_event() - update the elfcorehdr of the armed image
  * @image:	the armed image
@@ -189,9 +207,8 @@ void arch_crash_handle_hotplug_event(struct kimage *image, void *arg)
 {
 	bool cpu = image->hp_action == KEXEC_CRASH_HP_ADD_CPU ||
 		   image->hp_action == KEXEC_CRASH_HP_REMOVE_CPU;
-	const struct kexec_segment *segment;
 	unsigned long size;
-	void *headers;
+	void *headers, *armed;
 
 	/* Those that this kernel has made have all CPUs that may ever come. */
 	if (cpu && (image->file_mode || image->elfcorehdr_updated))
@@ -200,17 +217,11 @@ void arch_crash_handle_hotplug_event(struct kimage *image, void *arg)
 		pr_err("no new headers of the dump: it will not have all memory\n");
 		return;
 	}
-	segment = &image->segment[image->elfcorehdr_index];
-	if (size > segment->memsz) {
-		pr_err("headers of the dump take %lu bytes, there is room for %zu: not all memory will be in it\n",
-		       size, segment->memsz);
-		goto out_free;
-	}
-	/* The slot is empty while they are written: half of them would make no dump. */
-	xchg(&kexec_crash_image, NULL);
-	memcpy(phys_to_virt(segment->mem), headers, size);
-	xchg(&kexec_crash_image, image);
-out_free:
+	armed = phys_to_virt(image->segment[image->elfcorehdr_index].mem);
+	if (!image->file_mode)
+		crash_overwrite_headers(image, headers, size);
+	else if (crash_edit_elf64_headers(armed, headers))
+		pr_err("elfcorehdr has no spare entry left: the dump will not have all memory\n");
 	vfree(headers);
 }
 

@@ -245,7 +245,9 @@ static inline int kxe_check(const Elf64_Ehdr *ehdr)
 		return __LINE__;
 	if (kxe_count(ehdr, PT_NOTE) != kxe_possible_cpus() + 1)
 		return __LINE__;
-	if (kxe_count(ehdr, PT_NOTE) + kxe_count(ehdr, PT_LOAD) != ehdr->e_phnum)
+	/* Those of type PT_NULL are spare. */
+	if (kxe_count(ehdr, PT_NOTE) + kxe_count(ehdr, PT_LOAD) + kxe_count(ehdr, PT_NULL) !=
+	    ehdr->e_phnum)
 		return __LINE__;
 	if (!kxe_dumped(ehdr, &dumped))
 		return __LINE__;
