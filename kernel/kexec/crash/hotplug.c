@@ -41,15 +41,16 @@ static bool crash_find_elfcorehdr(struct kimage *image)
 
 static void crash_update_image(struct kimage *image, int action, void *arg)
 {
-	if (!crash_find_elfcorehdr(image)) {
-		pr_err("the armed image has no headers of a dump to be changed\n");
-		return;
-	}
+	/* The image itself is in there, too. */
 	crash_region_open();
-	image->hp_action = action;
-	arch_crash_handle_hotplug_event(image, arg);
-	image->hp_action = KEXEC_CRASH_HP_NONE;
-	image->elfcorehdr_updated = true;
+	if (crash_find_elfcorehdr(image)) {
+		image->hp_action = action;
+		arch_crash_handle_hotplug_event(image, arg);
+		image->hp_action = KEXEC_CRASH_HP_NONE;
+		image->elfcorehdr_updated = true;
+	} else {
+		pr_err("the armed image has no headers of a dump to be changed\n");
+	}
 	crash_region_close();
 }
 
