@@ -371,14 +371,21 @@ int kimage_complete(struct kimage *image)
 
 static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
 {
-	struct kimage *previous = crash_image_disarm();
+	bool over = image && !crash_image_is_beside_armed(image);
+	struct kimage *previous = NULL;
+	ktime_t start = ktime_get();
 	int ret = 0;
 
+	if (!image || over)
+		previous = crash_image_disarm();
 	if (image) {
-		ret = crash_image_arm(image);
+		ret = crash_image_arm(image, &previous);
 		if (ret)
 			ret = kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
 	}
+	if (over)
+		pr_info("no crash kernel was armed for %lld us, while the new one was copied over it\n",
+			ktime_us_delta(ktime_get(), start));
 	crash_hotplug_publish(kexec_crash_image);
 	kexec_sysfs_publish(KEXEC_TYPE_CRASH, kexec_crash_image);
 	kimage_free(previous);
@@ -406,7 +413,7 @@ static int kimage_publish_default(struct kimage *image, struct kexec_refusal *wh
  * Context: Process context, holding kexec_lock. May sleep.
  * Return: 0. On failure the image is still the caller's: -EBUSY when memory that it
  * uses has gone offline; for a crash image the errno of machine_kexec_post_load(), and
- * that slot is empty then.
+ * that slot is then as before, or empty where the new image lies over the armed one.
  */
 int kimage_publish(int type, struct kimage *image, struct kexec_refusal *why)
 {

@@ -8,7 +8,8 @@
  * obstacle to the next. The range in which most of a file lies already is tried
  * before all others, then those that can probably be claimed, then those that the
  * running kernel and its own tables are not in: what cannot be claimed waits
- * elsewhere, and has to be moved at the jump. Poisoned memory is in no such range, and
+ * elsewhere, and has to be moved at the jump. A crash kernel is put beside the armed one where
+ * there is room for both. Poisoned memory is in no such range, and
  * neither is memory that the next kernel will not know.
  */
 #include <linux/ioport.h>
@@ -27,6 +28,7 @@
 /* What a range must not have; each also excludes what those before it exclude. */
 enum kexec_hole_avoids {
 	KEXEC_AVOID_TAKEN,	/* segments and reserved ranges of the image, poisoned pages */
+	KEXEC_AVOID_ARMED,	/* the crash kernel that is armed */
 	KEXEC_AVOID_RESERVED,	/* pages that can never be claimed, see claim.c */
 	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
 };
@@ -54,7 +56,7 @@ static bool kexec_hole_looks_at_pages(const struct kexec_hole *hole)
 	if (atomic_long_read(&num_poisoned_pages))
 		return true;
 #endif
-	return hole->avoid != KEXEC_AVOID_TAKEN;
+	return hole->avoid > KEXEC_AVOID_ARMED;
 }
 
 /* How many pages from this one on need not be avoided, or some of them */
@@ -64,7 +66,7 @@ static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long
 
 	if (page && PageHWPoison(page))
 		return 0;
-	if (hole->avoid == KEXEC_AVOID_TAKEN)
+	if (hole->avoid <= KEXEC_AVOID_ARMED)
 		return 1;
 	if (!page || PageReserved(page))
 		return 0;
@@ -90,6 +92,11 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 		return true;
 	/* There is no layout yet, but for the reserved ranges. */
 	if (kexec_layout_uses(&image->memory->layout, candidate, obstacle))
+		return true;
+
+	if (image->type == KEXEC_TYPE_CRASH && hole->avoid == KEXEC_AVOID_ARMED &&
+	    kexec_crash_image &&
+	    kexec_layout_holds(&kexec_crash_image->memory->layout, candidate, obstacle))
 		return true;
 
 	cond_resched();
@@ -229,6 +236,8 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 		goto out;
 	if (IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) && reboot &&
 	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_RESERVED, &found))
+		goto out;
+	if (!reboot && kexec_hole_find(kbuf, &within, KEXEC_AVOID_ARMED, &found))
 		goto out;
 	if (!kexec_hole_find(kbuf, &within, KEXEC_AVOID_TAKEN, &found))
 		return -EADDRNOTAVAIL;

@@ -91,16 +91,36 @@ struct kimage *crash_image_disarm(void)
 }
 
 /**
- * crash_image_arm() - copy a crash image to the region, and put it into the slot
- * @image:	complete
+ * crash_image_is_beside_armed() - check whether an image leaves the armed one whole
+ * @image:	the image, complete
  *
- * The slot is empty meanwhile, so nothing is waited for.
- *
- * Context: Process context, holding kexec_lock, after crash_image_disarm(). May sleep.
- * Return: 0, or the errno of machine_kexec_post_load(): then nothing is armed.
+ * Context: Process context, holding kexec_lock.
+ * Return: true if so, or if none is armed.
  */
-int crash_image_arm(struct kimage *image)
+bool crash_image_is_beside_armed(const struct kimage *image)
 {
+	const struct kexec_layout *layout = &image->memory->layout;
+
+	lockdep_assert_held(&kexec_lock);
+	for (unsigned int i = 0; kexec_crash_image && i < layout->nr; i++)
+		if (kexec_layout_holds(&kexec_crash_image->memory->layout,
+				       &layout->piece[i].dst, NULL))
+			return false;
+	return true;
+}
+
+/**
+ * crash_image_arm() - copy a crash image to the region, and put it into the slot
+ * @image:	complete; beside the armed one, or the slot is empty, and then nothing is waited
+ *		for
+ * @previous:	set to the image that was armed, if there was one, to be freed
+ *
+ * Context: Process context, holding kexec_lock. May sleep.
+ * Return: 0, or the errno of machine_kexec_post_load(): then the slot is as it was.
+ */
+int crash_image_arm(struct kimage *image, struct kimage **previous)
+{
+	struct kimage *armed;
 	int ret;
 
 	lockdep_assert_held(&kexec_lock);
@@ -114,7 +134,9 @@ int crash_image_arm(struct kimage *image)
 	crash_update_vmcoreinfo_safecopy(image->memory->vmcoreinfo);
 	*image->memory->armed = *image;
 	/* The crash path reads the slot when this CPU is stopped: all else comes first. */
-	xchg(&kexec_crash_image, image->memory->armed);
+	armed = xchg(&kexec_crash_image, image->memory->armed);
+	if (armed)
+		*previous = armed->memory->image;
 	crash_region_close();
 	kexec_memory_free_data(image->memory);
 	return 0;

@@ -6,8 +6,12 @@
  * one, everything that can fail is done first: the data is copied from user space
  * to frames elsewhere (kexec_file_load(2) has it in its buffers anyway), and the
  * control pages are made in a part of the region that the armed image does
- * not use. While the slot is empty, memory is copied and nothing else. A failure
- * before that leaves the armed image as it was.
+ * not use. A failure before that leaves the armed image as it was.
+ *
+ * kexec_file_load(2) puts the new image beside the armed one where the region has room for
+ * both: then the slot goes from the one to the other. Otherwise, and by kexec_load(2), whose
+ * caller mostly has the same addresses again, the new one is copied over the armed one: the
+ * slot is empty meanwhile, and memory is copied and nothing else.
  *
  * With nothing armed there is nothing to keep: kexec_load(2) copies from user
  * space straight into the region.
@@ -25,7 +29,8 @@
 int crash_image_map_vmcoreinfo(struct kimage *image);
 int crash_image_add_copy(struct kimage *image);
 struct kimage *crash_image_disarm(void);
-int crash_image_arm(struct kimage *image);
+bool crash_image_is_beside_armed(const struct kimage *image);
+int crash_image_arm(struct kimage *image, struct kimage **previous);
 
 #else /* !CONFIG_CRASH_DUMP: there is no region, so that no layout of a crash image is built */
 
@@ -44,7 +49,12 @@ static inline struct kimage *crash_image_disarm(void)
 	return NULL;
 }
 
-static inline int crash_image_arm(struct kimage *image)
+static inline bool crash_image_is_beside_armed(const struct kimage *image)
+{
+	return false;
+}
+
+static inline int crash_image_arm(struct kimage *image, struct kimage **previous)
 {
 	return -EADDRNOTAVAIL;
 }

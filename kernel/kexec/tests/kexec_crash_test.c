@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A stray write to all that is known of an armed image outside the reserved memory, for the
- * tests of crash kernels: a write to the parameter spoil.
+ * What may befall an armed image, for the tests of crash kernels. A write to the parameter
+ * spoil is a stray write to all that is known of it outside the reserved memory. The parameter
+ * panic_in is the place, FUNCTION or FUNCTION+OFFSET, at which the kernel panics next.
  */
 #include <linux/init.h>
 #include <linux/kexec.h>
+#include <linux/kprobes.h>
 #include <linux/moduleparam.h>
+#include <linux/panic.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -30,5 +33,38 @@ static int kexec_crash_spoil(const char *val, const struct kernel_param *kp)
 }
 
 static const struct kernel_param_ops kexec_crash_spoil_ops = { .set = kexec_crash_spoil };
+
+#ifdef CONFIG_KPROBES
+static int kexec_crash_here(struct kprobe *probe, struct pt_regs *regs)
+{
+	panic("kexec_crash_test: in %pS", probe->addr);
+}
+
+/* KSYM_NAME_LEN would do, but for the offset. */
+static char kexec_crash_place[128];
+
+static int kexec_crash_panic_in(const char *val, const struct kernel_param *kp)
+{
+	static struct kprobe probe = {
+		.symbol_name = kexec_crash_place,
+		.pre_handler = kexec_crash_here,
+	};
+	char *offset;
+
+	if (strscpy(kexec_crash_place, val) < 0)
+		return -EINVAL;
+	offset = strchr(strim(kexec_crash_place), '+');
+	if (offset) {
+		*offset++ = '\0';
+		if (kstrtouint(offset, 0, &probe.offset))
+			return -EINVAL;
+	}
+	return register_kprobe(&probe);
+}
+
+static const struct kernel_param_ops kexec_crash_panic_in_ops = { .set = kexec_crash_panic_in };
+
+module_param_cb(panic_in, &kexec_crash_panic_in_ops, NULL, 0200);
+#endif
 
 module_param_cb(spoil, &kexec_crash_spoil_ops, NULL, 0200);

@@ -65,9 +65,31 @@ row vmcoreinfo HOW=-s CRASH=overwrite_vmcoreinfo \
 row kimage CRASH=overwrite_kimage \
 	DESC="all that the kernel has allocated for the image outside the reserved memory was overwritten" \
 	SAYS="kexec_crash_test: a write to the armed image is refused"
+# Where the kernel panics while another crash kernel is loaded by file, beside the first one.
+# crash and drgn do not show the same functions of kprobes.
+PROBE='(kexec_crash_here|kprobe_int3_handler|opt_pre_handler)'
+row replace-unprotect HOW=-s CRASH="replace crash_region_open" BT="$PROBE crash_region_open" \
+	SAYS="kexec_crash_test: in crash_region_open" DESC="a panic in crash_region_open() while it is replaced by file"
+row replace-arm HOW=-s CRASH="replace crash_image_arm" BT="$PROBE crash_image_arm" \
+	SAYS="kexec_crash_test: in crash_image_arm" DESC="a panic in crash_image_arm() while it is replaced by file"
+row replace-post-load HOW=-s CRASH="replace machine_kexec_post_load" BT="$PROBE machine_kexec_post_load" \
+	SAYS="kexec_crash_test: in machine_kexec_post_load" DESC="a panic in machine_kexec_post_load() while it is replaced by file"
+row replace-vmcoreinfo HOW=-s CRASH="replace crash_update_vmcoreinfo_safecopy" BT="$PROBE crash_update_vmcoreinfo_safecopy" \
+	SAYS="kexec_crash_test: in crash_update_vmcoreinfo_safecopy" DESC="a panic in crash_update_vmcoreinfo_safecopy() while it is replaced by file"
+row replace-protect HOW=-s CRASH="replace crash_region_close" BT="$PROBE crash_region_close" \
+	SAYS="kexec_crash_test: in crash_region_close" DESC="a panic in crash_region_close() while it is replaced by file"
+row replace-publish HOW=-s CRASH="replace crash_hotplug_publish" BT="$PROBE crash_hotplug_publish" \
+	SAYS="kexec_crash_test: in crash_hotplug_publish" DESC="a panic in crash_hotplug_publish() while it is replaced by file"
+row replace-free HOW=-s CRASH="replace kimage_free" BT="$PROBE kimage_free" \
+	SAYS="kexec_crash_test: in kimage_free" DESC="a panic in kimage_free() while it is replaced by file"
 row tracepoint CPUS=2 HOW=-s APPEND="crashkernel=192M tp_printk trace_event=kexec:kexec_crash" \
 	DESC="the tracepoint of a crash, on the console and so in the log in the dump" \
 	SAYS="kexec_crash: cpu=[01] pid=[1-9][0-9]*"
+
+replace() { # FUNCTION[+OFFSET]
+	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
+	crash_load replaced
+}
 
 overwrite_kimage() {
 	echo 1 >/sys/module/kexec_crash_test/parameters/spoil
