@@ -15,8 +15,11 @@
 #include <linux/kexec.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
+#include <linux/random.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+
+#include <asm/cmdline.h>
 
 #include "boot_params.h"
 #include "bzimage.h"
@@ -103,11 +106,38 @@ static int add_boot_data(struct kimage *image, const struct kexec_boot_source *s
 }
 
 /*
+ * A kernel with EFI's runtime services looks for its own random place in EFI's map, which has
+ * no free memory any more: it stays where it is loaded, so that is random.
+ */
+static bool stays_where_loaded(const struct kimage *image,
+			       const struct kexec_boot_source *source)
+{
+	return image->type == KEXEC_TYPE_DEFAULT && source->bz->relocatable &&
+	       source->efi_map_size && !cmdline_find_option_bool(source->cmdline, "nokaslr");
+}
+
+/* The first hole from a random place on, to the end of the memory below @top */
+static int find_random_hole(struct kexec_buf *kbuf, u64 align, u64 lowest, u64 top)
+{
+	u64 end = min_t(u64, PFN_PHYS(max_pfn), top), slots;
+
+	if (end < lowest + kbuf->memsz + align)
+		return -EADDRNOTAVAIL;
+	slots = (end - lowest - kbuf->memsz) / align;
+	kbuf->buf_align = align;
+	kbuf->buf_min = lowest + get_random_u32_below(min(slots, U32_MAX)) * align;
+	kbuf->buf_max = top;
+	kbuf->top_down = false;
+	return arch_kexec_locate_mem_hole(kbuf);
+}
+
+/*
  * A kernel that finds itself below pref_address moves up to it, and one that is not
  * relocatable moves there from wherever it is.
  */
-static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_bzimage *bz)
+static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_source *source)
 {
+	const struct kexec_bzimage *bz = source->bz;
 	u64 align = bz->alignment;
 	int ret;
 
@@ -120,6 +150,17 @@ static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_bzimage *
 	} else {
 		kbuf->buf_min = bz->pref_address;
 		kbuf->buf_max = bz->pref_address + kbuf->memsz - 1;
+	}
+	if (stays_where_loaded(kbuf->image, source)) {
+		struct kexec_buf random = *kbuf;
+
+		random.mem = KEXEC_BUF_MEM_UNKNOWN;
+		ret = find_random_hole(&random, max(align, PAGE_SIZE), kbuf->buf_min,
+				       kbuf->buf_max);
+		if (!ret)
+			*kbuf = random;
+		if (ret != -EADDRNOTAVAIL)
+			return ret;
 	}
 	/* From the alignment that is best for the kernel down to what it can do with */
 	do {
@@ -145,7 +186,7 @@ static int add_kernel(struct kimage *image, struct kexec_boot_source *source)
 	};
 	int ret;
 
-	ret = find_kernel_hole(&kbuf, bz);
+	ret = find_kernel_hole(&kbuf, source);
 	if (ret)
 		return no_hole(image, ret, "no memory where the kernel can unpack itself");
 	ret = kexec_reserve(image, kbuf.mem, kbuf.memsz);
@@ -237,6 +278,8 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 	if (ret)
 		return ret;
 	if (image->type == KEXEC_TYPE_CRASH) {
+		/* The file, and what is unpacked from it */
+		kexec_check_crash_size(source->bz->init_size + 2 * (u64)initrd_len);
 		ret = add_crash_data(image, source, crash_map, &crash_cmdline);
 		if (ret)
 			return ret;
