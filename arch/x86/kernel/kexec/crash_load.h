@@ -5,11 +5,14 @@
 #ifndef _ARCH_X86_KERNEL_KEXEC_CRASH_LOAD_H
 #define _ARCH_X86_KERNEL_KEXEC_CRASH_LOAD_H
 
+#include <linux/types.h>
+
 struct kimage;
 
 #ifdef CONFIG_CRASH_DUMP
 
 int kexec_add_elfcorehdr(struct kimage *image);
+void kexec_check_crash_size(u64 loaded);
 
 #else /* !CONFIG_CRASH_DUMP: no image is one for a crash */
 
@@ -17,6 +20,8 @@ static inline int kexec_add_elfcorehdr(struct kimage *image)
 {
 	return 0;
 }
+
+static inline void kexec_check_crash_size(u64 loaded) { }
 
 #endif /* CONFIG_CRASH_DUMP */
 

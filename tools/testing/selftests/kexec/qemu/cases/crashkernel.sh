@@ -59,6 +59,25 @@ row ranges-none APPEND="crashkernel=2G-4G:96M,4G-:160M" LOG='0 bytes are asked f
 
 row shrink MEM=6144 APPEND="crashkernel=256M,high crashkernel=128M,low" RESERVED="128:low 256:high" THEN=shrink_all
 
+# Whether what is loaded has room for its work is looked at when it is loaded.
+row small APPEND="crashkernel=64M" RESERVED="64:low" THEN="load_there; expect_notice"
+row enough APPEND="crashkernel=192M" RESERVED="192:low" THEN="load_there; expect_no_notice"
+
+expect_notice() {
+	dmesg | grep -qE '64 MiB are reserved for the crash kernel: .* may need 1[0-9][0-9] MiB' ||
+		fail "there is no notice that it is too small"
+}
+
+expect_no_notice() {
+	! dmesg | grep -q 'it may need' || fail "there is a notice that it is too small"
+}
+
+load_there() {
+	make_initrd
+	kexec -s -p "$BZIMAGE" --initrd=/tmp/next.cpio --command-line=x ||
+		fail "nothing can be loaded there"
+}
+
 shrink() { # BY_MIB TO_MIB RANGE...
 	sh_before=$(mem_total)
 	echo $(($2 * MIB)) >/sys/kernel/kexec_crash_size || fail "it cannot be shrunk to $2 MiB"
@@ -71,9 +90,7 @@ shrink() { # BY_MIB TO_MIB RANGE...
 shrink_all() {
 	shrink 84 300 128:low 172:high
 	shrink 200 100 100:low
-	make_initrd
-	kexec -s -p "$BZIMAGE" --initrd=/tmp/next.cpio --command-line=x ||
-		fail "nothing can be loaded to what is left"
+	load_there
 	kexec -p -u || fail "kexec -p -u failed"
 	shrink 100 0
 }
@@ -87,6 +104,6 @@ first() {
 		expect_none "${LOG:?}"
 	fi
 	[ -z "$ALSO" ] || expect_log "$ALSO"
-	$THEN
+	eval "$THEN"	# several words
 	finish_here
 }
