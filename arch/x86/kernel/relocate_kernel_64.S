@@ -307,7 +307,11 @@ SYM_DATA_START(relocate_kernel)
 	.endr
 	cmpb	$X86_TRAP_BP, (%rsp)
 	je	.Lresume
-	/* Reset: by the chipset, by the keyboard controller, by a triple fault */
+	/*
+	 * Reset: by the chipset, by the keyboard controller, by a triple fault. That is what
+	 * an exception is from here on, as the use of a port may be in a confidential guest.
+	 */
+	lidt	.Lno_idt(%rip)
 	movw	$0xcf9, %dx
 	movb	$0x02, %al
 	outb	%al, %dx
@@ -319,7 +323,6 @@ SYM_DATA_START(relocate_kernel)
 1:	pause
 	decl	%ecx
 	jnz	1b
-	lidt	.Lno_idt(%rip)
 	ud2
 .Lresume:
 	addq	$16, %rsp

@@ -117,10 +117,14 @@ static void __noreturn reset(void)
 		u64 base;
 	} __packed no_idt;
 
+	/*
+	 * An exception without an IDT is a triple fault, which resets: so may be the use of a
+	 * port in a confidential guest.
+	 */
+	asm volatile("lidt %0" : : "m" (no_idt));
 	reset_by_chipset();
 	reset_by_keyboard();
-	/* An exception without an IDT is a triple fault, which resets. */
-	asm volatile("lidt %0; ud2" : : "m" (no_idt));
+	asm volatile("ud2");
 	__builtin_unreachable();
 }
 

@@ -3,6 +3,7 @@
  * Finds the serial console for code that runs between two kernels: the purgatory, and
  * the exception handlers of the control page.
  */
+#include <linux/cc_platform.h>
 #include <linux/console.h>
 #include <linux/kernel.h>
 #include <linux/kexec.h>
@@ -32,6 +33,13 @@ static bool kexec_use_console(const struct console *con, u16 *data, u16 *status)
 	return true;
 }
 
+/* Of some confidential guests, each access to a port is an exception for the guest to handle. */
+static bool kexec_ports_are_plain(void)
+{
+	return !cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT) &&
+	       !cpu_feature_enabled(X86_FEATURE_TDX_GUEST);
+}
+
 /**
  * kexec_find_uart() - find the serial port that errors are reported on
  * @data:	I/O port for a character; left alone when there is none
@@ -45,7 +53,7 @@ void kexec_find_uart(u16 *data, u16 *status)
 {
 	struct console *con;
 
-	if (!IS_BUILTIN(CONFIG_SERIAL_CORE))
+	if (!IS_BUILTIN(CONFIG_SERIAL_CORE) || !kexec_ports_are_plain())
 		return;
 	/* A port is not taken away from its console while the list is locked. */
 	console_list_lock();
