@@ -18,6 +18,10 @@ row added ONLINE=online QMP="$ADD" DESC="memory that is added after the load is 
 row removed ONLINE=online_movable QMP="$ADD
 $REMOVE" DESC="memory that comes and goes after the load is not in the dump"
 
+row update ONLINE=online QMP="$ADD" SAYS="kexec_crash_test: in crash_edit_elf64_headers" \
+	BT="(kexec_crash_here|kprobe_int3_handler|opt_pre_handler) crash_edit_elf64_headers" \
+	DESC="a panic while the elfcorehdr is updated for memory that is added"
+
 # The machine has 1 GiB below 4 GiB; what is added comes above.
 ADDED=0x100000000
 
@@ -31,6 +35,8 @@ has_no_more_memory() {
 
 crash() {
 	echo "$ONLINE" >/sys/devices/system/memory/auto_online_blocks
+	[ "$ROW" != update ] ||
+		echo crash_edit_elf64_headers >/sys/module/kexec_crash_test/parameters/panic_in
 	ask_qmp
 	ask_qmp
 	wait_for "the memory that QEMU adds" 30 has_more_memory
