@@ -8,9 +8,9 @@
  * obstacle to the next. The range in which most of a file lies already is tried
  * before all others, then those that can probably be claimed, then those that the
  * running kernel and its own tables are not in: what cannot be claimed waits
- * elsewhere, and has to be moved at the jump. A crash kernel is put beside the armed one where
- * there is room for both. Poisoned memory is in no such range, and
- * neither is memory that the next kernel will not know.
+ * elsewhere, and has to be moved at the jump. A crash kernel is put beside the armed
+ * one where there is room for both. Poisoned memory is in no such range, and neither is
+ * memory that the next kernel will not know.
  */
 #include <linux/ioport.h>
 #include <linux/kexec.h>

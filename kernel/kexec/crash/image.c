@@ -129,8 +129,10 @@ int crash_image_arm(struct kimage *image, struct kimage **previous)
 	image->memory->extents.nr = 0;
 	image->head = IND_DONE;
 	ret = machine_kexec_post_load(image);
-	if (ret)
+	if (ret) {
+		crash_region_close();
 		return ret;
+	}
 	crash_update_vmcoreinfo_safecopy(image->memory->vmcoreinfo);
 	*image->memory->armed = *image;
 	/* The crash path reads the slot when this CPU is stopped: all else comes first. */
