@@ -306,13 +306,15 @@ static int kimage_stage(struct kimage *image, const struct kexec_preload *preloa
 static int kimage_build_default(struct kimage *image, const struct kexec_preload *preload)
 {
 	struct kexec_memory *memory = image->memory;
-	int ret = kexec_frames_check(kexec_extents_frames(&memory->layout, preload), image->why);
+	unsigned long pages = kexec_extents_frames(&memory->layout, preload);
+	int ret = kexec_frames_check(pages, image->why);
 
 	if (ret)
 		return ret;
 	/* First: then hardly any page that is still free is a destination. */
 	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
-	if (kexec_claim_make_room(&memory->claimed.stats))
+	if (kexec_claim_make_room(&memory->claimed.stats,
+				  pages - min(pages, memory->frames.nr)))
 		kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
 	ret = kimage_prepare(image);
 	if (ret)

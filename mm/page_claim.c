@@ -11,8 +11,8 @@
  * - Other page cache, and anonymous memory, is migrated within its node, to pages that are
  *   free: with MIGRATE_ASYNC, and a target that is allocated without reclaim.
  *
- * All else is passed over: what is locked, dirty, under writeback, pinned, or has private
- * data that cannot be released at once; what is not on the LRU lists, such as pages of the
+ * All else is passed over: what is locked, dirty, under writeback or pinned; mapped page cache
+ * with private data, and other that cannot be released at once; what is not on the LRU lists, such as pages of the
  * kernel, of hugetlbfs, of balloons and those that another CPU is about to put on a list;
  * poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
  * vm.compact_unevictable_allowed has it. memory.min and memory.low are not considered: what
@@ -46,6 +46,7 @@
 #include <linux/page_claim.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
 
@@ -117,7 +118,10 @@ static struct zone *page_claim_zone(unsigned long pfn)
 static unsigned long page_claim_spare(struct zone *zone, unsigned long isolated)
 {
 	unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
-	/* Without the boost of the watermark, which is for kswapd alone */
+	/*
+	 * Without the boost of the watermark, which lasts until kswapd has run: until then, other
+	 * allocations may reclaim for themselves.
+	 */
 	unsigned long kept = zone->_watermark[WMARK_HIGH] +
 			     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)] +
 			     READ_ONCE(zone->nr_free_highatomic);
@@ -255,8 +259,13 @@ static bool page_claim_has_targets(struct zone *zone)
 static struct folio *page_claim_get_target(struct folio *src, unsigned long private)
 {
 	gfp_t gfp = __GFP_MOVABLE | __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC;
-	struct folio *dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
+	struct zone *normal = &NODE_DATA(folio_nid(src))->node_zones[ZONE_NORMAL];
+	struct folio *dst;
 
+	/* The allocator would take from this zone down to a lower watermark first. */
+	if (page_claim_spare(normal, 0) <= folio_nr_pages(src))
+		gfp |= __GFP_DMA32;
+	dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
 	if (!dst || page_claim_spare(folio_zone(dst), 0))
 		return dst;
 	folio_put(dst);
@@ -308,7 +317,8 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 		gathered += nr;
 		/* After a large one without a target, there may be some for small ones. */
 		if (gathered >= SWAP_CLUSTER_MAX || nr > 1) {
-			if (!page_claim_migrate(block, &folios) && nr == 1)
+			if (!page_claim_migrate(block, &folios) &&
+			    (nr == 1 || !page_claim_has_targets(block->zone)))
 				block->no_target = true;
 			gathered = 0;
 		}
@@ -576,6 +586,8 @@ static unsigned long page_claim_find_free(struct zone *zone, unsigned long block
 		return 0;
 	for (; pfn + pageblock_nr_pages <= zone_end_pfn(zone); pfn += pageblock_nr_pages) {
 		cond_resched();
+		if (fatal_signal_pending(current))
+			return 0;
 		if (page_claim_zone(pfn) != zone || !page_claim_block_is_free(pfn))
 			run = 0;
 		else if (++run == blocks)
@@ -583,6 +595,15 @@ static unsigned long page_claim_find_free(struct zone *zone, unsigned long block
 	}
 	return 0;
 }
+
+/* No other run can be expected to be better. */
+static bool page_claim_is_cheap(u64 cost, unsigned long blocks)
+{
+	return cost <= (u64)PAGE_CLAIM_COST_EVICT * blocks * pageblock_nr_pages;
+}
+
+/* How many pages of a zone are looked at for a better run than is known: 16 GiB of them */
+#define PAGE_CLAIM_LOOK		(SZ_1G / PAGE_SIZE * 16)
 
 /* The same, of the pageblocks that cost least, if that is less than @least. */
 static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long blocks,
@@ -616,8 +637,8 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 			*least = sum;
 			best = pfn - (blocks - 1) * pageblock_nr_pages;
 		}
-		/* None can be expected to be better. */
-		if (sum <= PAGE_CLAIM_COST_EVICT * blocks * pageblock_nr_pages)
+		if (page_claim_is_cheap(sum, blocks) ||
+		    (best && i >= blocks + PAGE_CLAIM_LOOK / pageblock_nr_pages))
 			break;
 	}
 	return best;
@@ -650,6 +671,8 @@ unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort)
 		pfn = page_claim_find_cheap(zone, blocks, effort, &least);
 		if (pfn)
 			best = pfn;
+		if (page_claim_is_cheap(least, blocks))
+			break;
 	}
 	return best;
 }

@@ -43,19 +43,17 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 /**
  * kexec_claim_make_room() - reclaim as many pages as migration has lacked
  * @stats:	of the claims so far
+ * @missing:	how many pages would be staged otherwise
  *
  * Context: Process context. May sleep.
  * Return: Whether it makes sense to claim again.
  */
-bool kexec_claim_make_room(struct page_claim_stats *stats)
+bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
 {
-	unsigned long pages = stats->no_target;
+	unsigned long pages = min(stats->no_target, missing);
 
 	stats->no_target = 0;
-	if (!pages || fatal_signal_pending(current))
-		return false;
-	kexec_frames_reclaim(pages);
-	return true;
+	return pages && kexec_frames_reclaim(pages);
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,
@@ -129,7 +127,7 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 
 /**
  * kexec_claim_run() - claim pages of one run, wherever that is
- * @frames:	gets those that are available
+ * @frames:	empty; gets those that are available
  * @nr:		how many pages the run has, not 0
  * @stats:	what was done is added to it
  *
@@ -150,9 +148,10 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 	pfn = page_claim_find(nr, efforts - 1);
 	for (int effort = PAGE_CLAIM_CLEAN; pfn && effort < efforts; effort++)
 		kexec_claim_pfns(pfn, nr, effort, frames, stats);
-	if (kexec_claim_make_room(stats)) {
+	if (pfn && kexec_claim_make_room(stats, nr - frames->nr)) {
 		page_claim_begin();
 		kexec_claim_pfns(pfn, nr, efforts - 1, frames, stats);
+		stats->no_target = 0;
 	}
 	return pfn;
 }

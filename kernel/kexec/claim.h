@@ -22,7 +22,7 @@ struct kexec_claimed {
 
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
 		 struct kexec_frames *frames, struct kexec_claimed *claimed);
-bool kexec_claim_make_room(struct page_claim_stats *stats);
+bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing);
 unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 			      struct page_claim_stats *stats);
 unsigned long kexec_claim_likely(unsigned long pfn);
@@ -35,7 +35,10 @@ static inline void kexec_claim(const struct kexec_layout *layout,
 {
 }
 
-static inline bool kexec_claim_make_room(struct page_claim_stats *stats) { return false; }
+static inline bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
+{
+	return false;
+}
 
 static inline unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 					    struct page_claim_stats *stats)

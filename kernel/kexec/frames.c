@@ -242,16 +242,34 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
  * kexec_frames_reclaim() - have so many pages reclaimed, if the machine has memory for them
  * @pages:	how many
  *
+ * Ends early when the process is killed.
+ *
  * Context: Process context. May sleep.
+ * Return: Whether any was.
  */
-void kexec_frames_reclaim(unsigned long pages)
+bool kexec_frames_reclaim(unsigned long pages)
 {
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct kexec_frames frames;
+	struct page *page, *next;
+	LIST_HEAD(reclaimed);
+	bool any;
 
-	kexec_frames_init(&frames);
-	kexec_frames_alloc(&frames, pages, &why);
-	kexec_frames_free(&frames);
+	if (kexec_frames_check(pages, &why))
+		return false;
+	while (pages-- && !fatal_signal_pending(current)) {
+		page = alloc_page(GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+		if (!page)
+			break;
+		list_add(&page->lru, &reclaimed);
+		cond_resched();
+	}
+	any = !list_empty(&reclaimed);
+	list_for_each_entry_safe(page, next, &reclaimed, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+		cond_resched();
+	}
+	return any;
 }
 
 /**
