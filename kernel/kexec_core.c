@@ -385,7 +385,7 @@ static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
 		if (ret)
 			ret = kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
 	}
-	if (over)
+	if (over && !ret)
 		pr_info("no crash kernel was armed for %lld us, while the new one was copied over it\n",
 			ktime_us_delta(ktime_get(), start));
 	crash_hotplug_publish(kexec_crash_image);

@@ -201,7 +201,7 @@ static void kexec_print_layout(const struct kimage *image)
 }
 
 static int kexec_file_load_image(const struct kexec_file_request *request, int type,
-				 struct kexec_refusal *why)
+				 bool beside_armed, struct kexec_refusal *why)
 {
 	struct kexec_files file = {};
 	struct kimage *image;
@@ -212,6 +212,7 @@ static int kexec_file_load_image(const struct kexec_file_request *request, int t
 		return PTR_ERR(image);
 	image->file_mode = 1;
 	image->file = &file;
+	image->memory->beside_armed = beside_armed;
 	kimage_set_hotplug_support(image, 0);
 
 	ret = kexec_file_read(image, request);
@@ -234,12 +235,29 @@ out:
 	return ret;
 }
 
+/* Beside the armed image, if the region has room for both, or else over it. */
+static int kexec_file_load_crash(const struct kexec_file_request *request,
+				 struct kexec_refusal *why)
+{
+	struct kexec_range region;
+	int ret;
+
+	if (!crash_region_range(&region))
+		return kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
+	if (kexec_crash_image) {
+		ret = kexec_file_load_image(request, KEXEC_TYPE_CRASH, true, why);
+		if (ret != -EADDRNOTAVAIL && ret != -ENOMEM)
+			return ret;
+		*why = (struct kexec_refusal)KEXEC_REFUSAL_INIT;
+	}
+	return kexec_file_load_image(request, KEXEC_TYPE_CRASH, false, why);
+}
+
 static int do_kexec_file_load(const struct kexec_file_request *request,
 			      struct kexec_refusal *why)
 {
 	unsigned long undefined = request->flags & ~(unsigned long)KEXEC_FILE_DEFINED_FLAGS;
 	int type = request->flags & KEXEC_FILE_ON_CRASH ? KEXEC_TYPE_CRASH : KEXEC_TYPE_DEFAULT;
-	struct kexec_range region;
 	int ret;
 
 	ret = kexec_load_permitted(type, why);
@@ -254,10 +272,10 @@ static int do_kexec_file_load(const struct kexec_file_request *request,
 	kexec_file_dbg_print = request->flags & KEXEC_FILE_DEBUG;
 	if (request->flags & KEXEC_FILE_UNLOAD)
 		ret = kimage_publish(type, NULL, why);
-	else if (type == KEXEC_TYPE_CRASH && !crash_region_range(&region))
-		ret = kexec_refuse(why, KEXEC_REFUSED_NO_REGION, 0);
+	else if (type == KEXEC_TYPE_CRASH)
+		ret = kexec_file_load_crash(request, why);
 	else
-		ret = kexec_file_load_image(request, type, why);
+		ret = kexec_file_load_image(request, type, false, why);
 	kexec_file_dbg_print = false;
 	kexec_unlock();
 	return ret;

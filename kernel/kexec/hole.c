@@ -28,7 +28,6 @@
 /* What a range must not have; each also excludes what those before it exclude. */
 enum kexec_hole_avoids {
 	KEXEC_AVOID_TAKEN,	/* segments and reserved ranges of the image, poisoned pages */
-	KEXEC_AVOID_ARMED,	/* the crash kernel that is armed */
 	KEXEC_AVOID_RESERVED,	/* pages that can never be claimed, see claim.c */
 	KEXEC_AVOID_UNLIKELY,	/* pages that can probably not be claimed */
 };
@@ -56,7 +55,7 @@ static bool kexec_hole_looks_at_pages(const struct kexec_hole *hole)
 	if (atomic_long_read(&num_poisoned_pages))
 		return true;
 #endif
-	return hole->avoid > KEXEC_AVOID_ARMED;
+	return hole->avoid != KEXEC_AVOID_TAKEN;
 }
 
 /* How many pages from this one on need not be avoided, or some of them */
@@ -66,7 +65,7 @@ static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long
 
 	if (page && PageHWPoison(page))
 		return 0;
-	if (hole->avoid <= KEXEC_AVOID_ARMED)
+	if (hole->avoid == KEXEC_AVOID_TAKEN)
 		return 1;
 	if (!page || PageReserved(page))
 		return 0;
@@ -94,8 +93,7 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 	if (kexec_layout_uses(&image->memory->layout, candidate, obstacle))
 		return true;
 
-	if (image->type == KEXEC_TYPE_CRASH && hole->avoid == KEXEC_AVOID_ARMED &&
-	    kexec_crash_image &&
+	if (image->memory->beside_armed &&
 	    kexec_layout_holds(&kexec_crash_image->memory->layout, candidate, obstacle))
 		return true;
 
@@ -236,8 +234,6 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 		goto out;
 	if (IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) && reboot &&
 	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_RESERVED, &found))
-		goto out;
-	if (!reboot && kexec_hole_find(kbuf, &within, KEXEC_AVOID_ARMED, &found))
 		goto out;
 	if (!kexec_hole_find(kbuf, &within, KEXEC_AVOID_TAKEN, &found))
 		return -EADDRNOTAVAIL;

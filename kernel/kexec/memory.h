@@ -18,8 +18,8 @@
  * @control:	blocks, outside every destination, for code, page tables, lists
  * @extents:	where each byte of @layout is now
  * @vmcoreinfo:	of a crash image: copy of vmcoreinfo in that memory
- * @image:	whose memory this is
- * @armed:	of a crash image: the copy of @image, in that memory, that is armed
+ * @armed:	of a crash image: its copy in that memory, which is armed instead, or NULL
+ * @beside_armed: of a crash image: it must leave the armed one whole
  * @digested:	bytes of the layout that the purgatory has digests of
  */
 struct kexec_memory {
@@ -29,8 +29,8 @@ struct kexec_memory {
 	struct kexec_frames control;
 	struct kexec_extents extents;
 	void *vmcoreinfo;
-	struct kimage *image;
 	struct kimage *armed;
+	bool beside_armed;
 	u64 digested;
 };
 

@@ -189,15 +189,42 @@ static Elf64_Phdr *crash_find_header(const void *headers, u32 type, const Elf64_
 static int crash_add_header(void *headers, const Elf64_Phdr *from)
 {
 	Elf64_Phdr *to = crash_find_header(headers, PT_NULL, NULL);
+	Elf64_Phdr entry = *from;
 
 	if (!to)
 		return -ENOSPC;
-	*to = *from;
-	to->p_type = PT_NULL;
+	entry.p_type = PT_NULL;
+	*to = entry;
 	/* A panic on another CPU sees the type only with the rest. */
 	smp_wmb();
 	WRITE_ONCE(to->p_type, PT_LOAD);
 	return 0;
+}
+
+static int crash_add_headers(void *to, const void *from)
+{
+	const Elf64_Ehdr *ehdr = from;
+	const Elf64_Phdr *phdr = from + ehdr->e_phoff;
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < ehdr->e_phnum; i++, phdr++) {
+		cond_resched();
+		if (phdr->p_type == PT_LOAD && !crash_find_header(to, PT_LOAD, phdr))
+			ret = crash_add_header(to, phdr);
+	}
+	return ret;
+}
+
+static void crash_remove_headers(void *to, const void *from)
+{
+	const Elf64_Ehdr *ehdr = to;
+	Elf64_Phdr *phdr = to + ehdr->e_phoff;
+
+	for (unsigned int i = 0; i < ehdr->e_phnum; i++, phdr++) {
+		cond_resched();
+		if (phdr->p_type == PT_LOAD && !crash_find_header(from, PT_LOAD, phdr))
+			WRITE_ONCE(phdr->p_type, PT_NULL);
+	}
 }
 
 /**
@@ -205,28 +232,16 @@ static int crash_add_header(void *headers, const Elf64_Phdr *from)
  * @to:		headers with spare entries: their type is PT_NULL
  * @from:	the others, from crash_prepare_elf64_headers()
  *
- * A crash kernel may read @to at any time, which has a correct entry for all memory of both
- * until the last of @from is added.
+ * A crash kernel may read @to at any time, which has an entry for all memory of both until
+ * all of @from is added, if there are spare entries enough.
  *
  * Context: Process context. May sleep.
- * Return: 0; -ENOSPC when there were too few spare entries, and @to lacks the rest.
+ * Return: 0; -ENOSPC when there were too few entries, and @to lacks the rest.
  */
 int crash_edit_elf64_headers(void *to, const void *from)
 {
-	const Elf64_Ehdr *to_ehdr = to, *from_ehdr = from;
-	const Elf64_Phdr *wanted = from + from_ehdr->e_phoff;
-	Elf64_Phdr *phdr = to + to_ehdr->e_phoff;
-	int ret = 0;
+	int ret = crash_add_headers(to, from);
 
-	for (unsigned int i = 0; !ret && i < from_ehdr->e_phnum; i++, wanted++) {
-		cond_resched();
-		if (wanted->p_type == PT_LOAD && !crash_find_header(to, PT_LOAD, wanted))
-			ret = crash_add_header(to, wanted);
-	}
-	for (unsigned int i = 0; i < to_ehdr->e_phnum; i++, phdr++) {
-		cond_resched();
-		if (phdr->p_type == PT_LOAD && !crash_find_header(from, PT_LOAD, phdr))
-			WRITE_ONCE(phdr->p_type, PT_NULL);
-	}
-	return ret;
+	crash_remove_headers(to, from);
+	return ret ? crash_add_headers(to, from) : 0;
 }

@@ -10,6 +10,9 @@
 #include "image.h"
 #include "region.h"
 
+/* The image that is armed; the slot has its copy, if there is one. */
+static struct kimage *crash_image;
+
 /**
  * crash_image_map_vmcoreinfo() - allocate the copy of vmcoreinfo in the region
  * @image:	the image
@@ -36,18 +39,21 @@ int crash_image_map_vmcoreinfo(struct kimage *image)
  * crash_image_add_copy() - allocate the copy of an image in the region
  * @image:	the image
  *
- * What a panic reads of it must not be where a stray write could have got to before.
+ * What a panic reads of it must not be where a stray write could have got to before. It
+ * stays there where the region is not protected as a whole.
  *
  * Context: Process context, holding kexec_lock, the region open. May sleep.
  * Return: 0 or -ENOMEM.
  */
 int crash_image_add_copy(struct kimage *image)
 {
-	struct page *page = kimage_alloc_control_pages(image, get_order(sizeof(*image)));
+	struct page *page;
 
+	if (!IS_ENABLED(CONFIG_ARCH_PROTECTS_CRASH_IMAGE))
+		return 0;
+	page = kimage_alloc_control_pages(image, get_order(sizeof(*image)));
 	if (!page)
 		return image->why->error;
-	image->memory->image = image;
 	image->memory->armed = page_address(page);
 	return 0;
 }
@@ -82,12 +88,13 @@ static void crash_image_copy(const struct kimage *image)
  */
 struct kimage *crash_image_disarm(void)
 {
-	struct kimage *previous;
+	struct kimage *previous = crash_image;
 
 	lockdep_assert_held(&kexec_lock);
-	previous = xchg(&kexec_crash_image, NULL);
+	xchg(&kexec_crash_image, NULL);
 	crash_update_vmcoreinfo_safecopy(NULL);
-	return previous ? previous->memory->image : NULL;
+	crash_image = NULL;
+	return previous;
 }
 
 /**
@@ -109,6 +116,19 @@ bool crash_image_is_beside_armed(const struct kimage *image)
 	return true;
 }
 
+/* What goes into the slot: without what is only there during the call. */
+static struct kimage *crash_image_copied(struct kimage *image)
+{
+	struct kimage *copy = image->memory->armed;
+
+	if (!copy)
+		return image;
+	*copy = *image;
+	copy->why = NULL;
+	copy->file = NULL;
+	return copy;
+}
+
 /**
  * crash_image_arm() - copy a crash image to the region, and put it into the slot
  * @image:	complete; beside the armed one, or the slot is empty, and then nothing is waited
@@ -120,7 +140,6 @@ bool crash_image_is_beside_armed(const struct kimage *image)
  */
 int crash_image_arm(struct kimage *image, struct kimage **previous)
 {
-	struct kimage *armed;
 	int ret;
 
 	lockdep_assert_held(&kexec_lock);
@@ -134,11 +153,11 @@ int crash_image_arm(struct kimage *image, struct kimage **previous)
 		return ret;
 	}
 	crash_update_vmcoreinfo_safecopy(image->memory->vmcoreinfo);
-	*image->memory->armed = *image;
 	/* The crash path reads the slot when this CPU is stopped: all else comes first. */
-	armed = xchg(&kexec_crash_image, image->memory->armed);
-	if (armed)
-		*previous = armed->memory->image;
+	xchg(&kexec_crash_image, crash_image_copied(image));
+	if (crash_image)
+		*previous = crash_image;
+	crash_image = image;
 	crash_region_close();
 	kexec_memory_free_data(image->memory);
 	return 0;

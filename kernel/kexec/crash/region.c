@@ -196,17 +196,15 @@ static int crash_cut_resource(struct resource *res, unsigned long keep)
 /* Images are loaded to the main part: what is left becomes that. */
 static int crash_move_low_to_main(void)
 {
-	resource_size_t start = crashk_low_res.start, size = crash_res_size(&crashk_low_res);
-	int ret;
-
-	if (crashk_res.end || !size)
+	if (crashk_res.end || !crashk_low_res.end)
 		return 0;
-	ret = crash_cut_resource(&crashk_low_res, 0);
-	if (ret)
-		return ret;
 	guard(mutex)(&crash_region_mutex);
-	crashk_res.start = start;
-	crashk_res.end = start + size - 1;
+	if (crashk_low_res.parent && release_resource(&crashk_low_res))
+		return -EBUSY;
+	crashk_res.start = crashk_low_res.start;
+	crashk_res.end = crashk_low_res.end;
+	crashk_low_res.start = 0;
+	crashk_low_res.end = 0;
 	crash_region_is_shared = false;
 	return insert_resource(&iomem_resource, &crashk_res);
 }

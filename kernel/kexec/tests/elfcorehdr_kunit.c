@@ -243,6 +243,16 @@ static void elf_edit_without_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, crash_edit_elf64_headers(to, from), -ENOSPC);
 	after->nr_ranges = 2;
 	elf_check_loads(test, to, after);
+	/* Entries that become free are used. */
+	before->nr_ranges = 0;
+	elf_add(before, SZ_64M, SZ_128M - 1);
+	from = elf_make(test, before, 0);
+	KUNIT_EXPECT_EQ(test, crash_edit_elf64_headers(to, from), 0);
+	elf_check_loads(test, to, before);
+	after->nr_ranges = 2;
+	from = elf_make(test, after, 0);
+	KUNIT_EXPECT_EQ(test, crash_edit_elf64_headers(to, from), 0);
+	elf_check_loads(test, to, after);
 }
 
 static void elf_headers(struct kunit *test)

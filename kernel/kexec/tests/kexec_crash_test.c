@@ -24,8 +24,6 @@ static int kexec_crash_spoil(const char *val, const struct kernel_param *kp)
 		return -ENOENT;
 	memory = armed->memory;
 	memset(&junk, 0x6b, sizeof(junk));
-	if (memory->image != armed)
-		memcpy(memory->image, &junk, sizeof(junk));
 	memset(memory, 0x6b, sizeof(*memory));
 	pr_notice("kexec_crash_test: a write to the armed image is %s\n",
 		  copy_to_kernel_nofault(armed, &junk, sizeof(junk)) ? "refused" : "done");

@@ -129,7 +129,8 @@ static bool entry_is_ram(const struct e820_entry *entry)
 
 static int crash_end_at_other(struct resource *res, void *end)
 {
-	if ((res->flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM)
+	if ((res->flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM ||
+	    res->desc == IORES_DESC_RESERVED)
 		return 0;
 	*(u64 *)end = res->start;
 	return 1;
@@ -147,9 +148,10 @@ static int crash_set_pluggable(struct kexec_memory_map *map)
 	for (unsigned int i = 0; i < table->nr_entries; i++)
 		if (entry_is_ram(&table->entries[i]))
 			start = max(start, entry_end(&table->entries[i]));
-	if (start < end)
-		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, start, end - 1, &end,
-				    crash_end_at_other);
+	/* Up to that alignment, the "RAM buffer" may follow the last memory. */
+	if (ALIGN(start, SZ_64M) < end)
+		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, ALIGN(start, SZ_64M), end - 1,
+				    &end, crash_end_at_other);
 	return start < end ? kexec_memory_map_set(map, start, end, E820_TYPE_UNUSABLE) : 0;
 }
 
