@@ -25,7 +25,7 @@ def read(path):
     for words in lines:
         if len(words) == 2:
             value = words[1]
-            if value.isdigit() or value.startswith("0x"):
+            if value.removeprefix("-").isdigit() or value.startswith("0x"):
                 value = int(value, 0)
             figures.setdefault(words[0], []).append(value)
     return figures if ["end"] in lines else None
