@@ -11,19 +11,19 @@ BT=__handle_sysrq
 ADD='{"execute": "object-add", "arguments": {"qom-type": "memory-backend-ram", "id": "more", "size": 268435456}}
 {"execute": "device_add", "arguments": {"driver": "pc-dimm", "id": "dimm", "memdev": "more"}}'
 REMOVE='{"execute": "device_del", "arguments": {"id": "dimm"}}'
-# How the kernel uses what is added
-ONLINE=
+# How the kernel uses what is added, and where that is: above 4 GiB, and all other memory
+ONLINE='' ADDED=0x100000000
 
 row added ONLINE=online QMP="$ADD" DESC="memory that is added after the load is in the dump"
+# The other memory does not end at a multiple of 64 MiB.
+row added-high ONLINE=online QMP="$ADD" MEM="5130,slots=2,maxmem=8192M" ADDED=0x200000000 APPEND="crashkernel=384M" \
+	DESC="the same on a machine with memory above 4 GiB"
 row removed ONLINE=online_movable QMP="$ADD
 $REMOVE" DESC="memory that comes and goes after the load is not in the dump"
 
 row update ONLINE=online QMP="$ADD" SAYS="kexec_crash_test: in crash_edit_elf64_headers" \
 	BT="(kexec_crash_here|kprobe_int3_handler|opt_pre_handler) crash_edit_elf64_headers" \
 	DESC="a panic while the elfcorehdr is updated for memory that is added"
-
-# The machine has 1 GiB below 4 GiB; what is added comes above.
-ADDED=0x100000000
 
 has_more_memory() {
 	[ "$(ram_kib)" -gt $((RAM + 200000)) ]
@@ -43,6 +43,8 @@ crash() {
 	has_no_more_memory && fail "the memory that QEMU has added is not where it is looked for"
 	case $ROW in
 	added) mark_more 16 ;;
+	# The elfcorehdr is updated once the memory is online.
+	added-high) sleep 1 ;;
 	removed)
 		ask_qmp
 		wait_for "the end of the memory that QEMU takes away" 30 has_no_more_memory
@@ -52,12 +54,15 @@ crash() {
 }
 
 second() {
-	if [ "$ROW" = added ]; then
-		check_vmcore 1 $ADDED
-	else
-		check_vmcore 1
-		cv_end=${cv_said##* end=}
-		[ "$((cv_end))" -le "$((ADDED))" ] || fail "the dump has memory up to $cv_end"
-	fi
+	case $ROW in
+	added) check_vmcore 1 $ADDED ;;
+	*) check_vmcore 1 ;;
+	esac
+	cv_end=${cv_said##* end=}
+	case $ROW in
+	added*) [ "$((cv_end))" -gt "$((ADDED))" ] || fail "the dump ends at $cv_end" ;;
+	*) [ "$((cv_end))" -le "$((ADDED))" ] || fail "the dump has memory up to $cv_end" ;;
+	esac
+	! grep -q "^${ADDED#0x}-.*System RAM" /proc/iomem || fail "the crash kernel uses what was added"
 	save_dump
 }
