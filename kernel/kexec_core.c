@@ -386,7 +386,7 @@ static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
 			ret = kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
 	}
 	if (over && !ret)
-		pr_info("no crash kernel was armed for %lld us, while the new one was copied over it\n",
+		pr_info("kexec: no crash kernel was armed for %lld us: the new one was copied over it\n",
 			ktime_us_delta(ktime_get(), start));
 	crash_hotplug_publish(kexec_crash_image);
 	kexec_sysfs_publish(KEXEC_TYPE_CRASH, kexec_crash_image);

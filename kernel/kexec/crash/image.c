@@ -126,6 +126,10 @@ static struct kimage *crash_image_copied(struct kimage *image)
 	*copy = *image;
 	copy->why = NULL;
 	copy->file = NULL;
+	copy->kernel_buf = NULL;
+	copy->initrd_buf = NULL;
+	copy->cmdline_buf = NULL;
+	copy->elf_headers = NULL;
 	return copy;
 }
 
