@@ -14,7 +14,8 @@
  * All else is passed over: what is locked, dirty, under writeback or pinned; mapped page cache
  * with private data, and other that cannot be released at once; what is not on the LRU lists,
  * such as pages of the kernel, of hugetlbfs, of balloons and those that another CPU is about
- * to put on a list; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
+ * to put on a list; a large folio for whose migration there is no free block of its size, which
+ * is not split; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
  * vm.compact_unevictable_allowed has it. memory.min and memory.low are not considered: what
  * is evicted is chosen by where it is, not by whose it is, as for soft offlining.
  *
