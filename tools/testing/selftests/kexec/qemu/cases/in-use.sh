@@ -75,7 +75,7 @@ available_mib() {
 empty() { :; }
 
 cache() {
-	hole large 2200M
+	hole large 3G
 	cat $DISK_DIR/large >/dev/null
 }
 
