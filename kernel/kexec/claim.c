@@ -108,8 +108,9 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 	int efforts = READ_ONCE(kexec_claim_efforts);
 	unsigned long wanted[KEXEC_SEGMENT_MAX];
 
-	if (efforts)
-		page_claim_begin();
+	if (!efforts)
+		return;
+	page_claim_begin();
 	for (unsigned int i = 0; i < layout->nr; i++)
 		wanted[i] = kexec_claim_wanted(&layout->piece[i].dst, &preload[i]);
 	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++) {

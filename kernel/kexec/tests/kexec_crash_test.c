@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What may befall an armed image, for the tests of crash kernels. A write to the parameter
- * spoil is a stray write to all that is known of it outside the reserved memory. The parameter
- * panic_in is the place, FUNCTION or FUNCTION+OFFSET, at which the kernel panics next.
+ * Faults that may befall an armed image, for the tests of crash kernels. A write to the
+ * parameter spoil is a stray write to its struct kexec_memory and to the struct kimage in the
+ * slot. The parameter panic_in is the place, FUNCTION or FUNCTION+OFFSET, at which the kernel
+ * panics next.
  */
 #include <linux/init.h>
 #include <linux/kexec.h>

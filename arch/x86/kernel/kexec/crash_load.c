@@ -111,14 +111,12 @@ static int crash_make_headers(void **headers, unsigned long *size)
  * kexec_check_crash_size() - log a notice if the crash kernel may lack memory for its work
  * @loaded:	bytes that its kernel and its initrd take
  *
- * Context: Process context.
+ * Context: Process context. May sleep.
  */
 void kexec_check_crash_size(u64 loaded)
 {
-	u64 size = resource_size(&crashk_res), wanted = loaded + CRASH_ROOM;
+	u64 size = crash_get_memory_size(), wanted = loaded + CRASH_ROOM;
 
-	if (crashk_low_res.end)
-		size += resource_size(&crashk_low_res);
 	if (size < wanted)
 		pr_notice("%llu MiB are reserved for the crash kernel: with this kernel and initrd it may need %llu MiB\n",
 			  size / SZ_1M, DIV_ROUND_UP(wanted, SZ_1M));

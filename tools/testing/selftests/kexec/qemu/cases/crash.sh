@@ -63,7 +63,7 @@ row post-notifiers CPUS=2 HOW=-s APPEND="crashkernel=192M crash_kexec_post_notif
 row vmcoreinfo HOW=-s CRASH=overwrite_vmcoreinfo \
 	DESC="the pointer to vmcoreinfo was overwritten: the dump has the copy in the reserved memory"
 row kimage CRASH=overwrite_kimage \
-	DESC="all that the kernel has allocated for the image outside the reserved memory was overwritten" \
+	DESC="the image's struct kexec_memory was overwritten, and a write to its struct kimage tried" \
 	SAYS="kexec_crash_test: a write to the armed image is refused"
 # Where the kernel panics while another crash kernel is loaded by file, beside the first one.
 # crash and drgn do not show the same functions of kprobes.

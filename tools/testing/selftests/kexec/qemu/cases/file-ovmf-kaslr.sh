@@ -25,7 +25,7 @@ addresses() { # EXTRA_COMMAND_LINE...
 
 first() {
 	check_config CONFIG_RANDOMIZE_BASE=y
-	# What is free where changes a little from load to load.
+	# The free memory changes a little from load to load.
 	fi_fixed=$(addresses nokaslr)
 	fi_random=$(addresses)
 	say "four loads have had $fi_random addresses, with nokaslr $fi_fixed"
