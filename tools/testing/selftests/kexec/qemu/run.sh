@@ -265,22 +265,11 @@ describe() { # NAME...
 	done
 }
 
-# Runs the machine of a job; several cases share one only if they are programs of kselftest.
-run_job() { # JOB CASE...
-	local job=$1 nonce log=$logs/$1 initrd rc=0 skip
-	shift
-	read_case "$1"
-	skip=$(why_skip)
-	if [ -n "$skip" ]; then
-		for case in "$@"; do echo "# SKIP boot.$case - $skip"; done
-		return
-	fi
-	TIMEOUT=$((TIMEOUT * slow))
-	nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+# Runs the machine of a job, shows it if asked to, and sets its exit status in rc.
+watch_machine() {
+	rc=0
 	rm -f "$log".*
 	touch "$log.console.log" "$log.verdict"
-	initrd=$tmp/$job.initrd
-	make_run_initrd "$nonce" "$@" >"$initrd"
 	boot "$initrd" &
 	# shellcheck disable=SC2064	# this very machine
 	trap "kill $!" TERM
@@ -292,6 +281,29 @@ run_job() { # JOB CASE...
 	fi
 	wait $! || rc=$?
 	trap - TERM
+}
+
+# Runs the machine of a job; several cases share one only if they are programs of kselftest.
+# QEMU before 8.2 may abort while one CPU sizes the BARs of PCI devices: an access of another CPU
+# to its local APIC then reaches a device. If the guest had not begun, the machine is run again.
+run_job() { # JOB CASE...
+	local job=$1 nonce log=$logs/$1 initrd rc=0 skip
+	shift
+	read_case "$1"
+	skip=$(why_skip)
+	if [ -n "$skip" ]; then
+		for case in "$@"; do echo "# SKIP boot.$case - $skip"; done
+		return
+	fi
+	TIMEOUT=$((TIMEOUT * slow))
+	nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+	initrd=$tmp/$job.initrd
+	make_run_initrd "$nonce" "$@" >"$initrd"
+	watch_machine
+	if [ "$rc" -eq 134 ] && [ ! -s "$log.verdict" ]; then
+		echo "# boot.$job: $(tail -n 1 "$log.stderr"); once more"
+		watch_machine
+	fi
 	rm -f "$initrd" "$tmp/$case.scratch"
 	judge "$job" "$nonce" "$rc" "$log" "$@"
 }
