@@ -14,10 +14,11 @@
  * All else is passed over: what is locked, dirty, under writeback or pinned; mapped page cache
  * with private data, and other that cannot be released at once; what is not on the LRU lists,
  * such as pages of the kernel, of hugetlbfs, of balloons and those that another CPU is about
- * to put on a list; a large folio for whose migration there is no free block of its size, which
- * is not split; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
+ * to put on a list; a large folio of page cache for whose migration there is no free block of
+ * its size; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
  * vm.compact_unevictable_allowed has it. memory.min and memory.low are not considered: what
- * is evicted is chosen by where it is, not by whose it is, as for soft offlining.
+ * is evicted is chosen by where it is, not by whose it is, as for soft offlining. A large folio
+ * of anonymous memory that finds no free block of its size is split, and migrated page by page.
  *
  * One pageblock at a time is isolated, so that the allocator gives nobody else what becomes
  * free in it, and is given its own type again afterwards. Pages that cannot be allocated do not
@@ -173,20 +174,19 @@ static bool page_claim_can_evict(struct folio *folio)
 	       !folio_test_unevictable(folio);
 }
 
-/* Large folios that would be split */
-static bool page_claim_would_split(struct folio *folio)
+/* To split page cache may take an allocation with reclaim, so migration does not do it here. */
+static bool page_claim_has_to_be_split(struct folio *folio)
 {
-	return folio_test_large(folio) &&
-	       (folio_test_partially_mapped(folio) ||
-		(folio_test_pmd_mappable(folio) && !thp_migration_supported()));
+	return folio_test_pmd_mappable(folio) && !thp_migration_supported();
 }
 
 static bool page_claim_can_migrate(struct folio *folio)
 {
-	if (folio_test_writeback(folio) || folio_has_private(folio) ||
-	    page_claim_would_split(folio))
+	if (folio_test_writeback(folio) || folio_has_private(folio))
 		return false;
 	if (folio_test_unevictable(folio) && !compact_unevictable_allowed())
+		return false;
+	if (!folio_test_anon(folio) && page_claim_has_to_be_split(folio))
 		return false;
 	return !page_claim_is_cache(folio) || !folio_test_dirty(folio);
 }
@@ -273,25 +273,27 @@ static struct folio *page_claim_get_target(struct folio *src, unsigned long priv
 	return NULL;
 }
 
-/* Returns false if the node had no target left. */
+/* Returns false if there was no target. */
 static bool page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
 {
 	unsigned int migrated = 0;
 	struct folio *folio;
+	bool no_target;
 	int ret;
 
 	if (list_empty(folios))
 		return true;
-	/* With this reason, a large folio without a target is not split. */
 	ret = migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
 			    MR_PAGE_CLAIM, &migrated);
-	if (ret == -ENOMEM)
+	/* For the parts of a folio that was split, the lack of a target is not reported. */
+	no_target = ret == -ENOMEM || (ret && !page_claim_has_targets(block->zone));
+	if (no_target)
 		list_for_each_entry(folio, folios, lru)
 			block->stats->no_target += folio_nr_pages(folio);
 	if (ret)
 		putback_movable_pages(folios);
 	block->stats->migrated += migrated;
-	return ret != -ENOMEM;
+	return !no_target;
 }
 
 /* Lets as many pages become free as can be done at once. */

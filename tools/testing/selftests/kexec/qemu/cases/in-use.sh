@@ -24,6 +24,7 @@ row dirty STATE=dirty DESC="in use: page cache that is not written yet"
 row anon STATE=anon DESC="in use: anonymous memory, and no swap"
 row swap STATE=swap LEAST=90 DESC="in use: anonymous memory that has to be swapped out to have room for an image"
 row thp STATE=thp DESC="in use: transparent huge pages"
+row thp-scattered STATE=thp_scattered LEAST=97 DESC="in use: transparent huge pages, and no free block of that size"
 row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
 row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer, with pages locked by a read" \
 	QMP='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
@@ -111,6 +112,13 @@ swap() {
 thp() {
 	use_memory thp $(($(available_mib) - 640)) || fail "no anonymous memory"
 	say "$(grep ^AnonHuge /proc/meminfo)"
+}
+
+thp_scattered() {
+	use_memory thp $(($(available_mib) - 1280)) || fail "no anonymous memory"
+	use_memory gaps $(($(available_mib) - 64)) || fail "no scattered memory"
+	say "$(grep ^AnonHuge /proc/meminfo)"
+	cat /proc/buddyinfo
 }
 
 pinned() {

@@ -6,6 +6,7 @@
  *
  *	anon	anonymous memory
  *	thp	in transparent huge pages
+ *	gaps	of which every other page is freed again
  *	mapped	page cache of FILE that is mapped
  *	pinned	anonymous memory, of which a page in 2 MiB is pinned
  *	kernel	the kernel's own, of which a page in each MiB is kept and the rest is freed
@@ -25,6 +26,13 @@ static char *populate(size_t size, bool huge)
 	for (size_t i = 0; i < size; i += PAGE)
 		at[i] = 1;
 	return at;
+}
+
+static void leave_gaps(char *at, size_t size)
+{
+	for (size_t i = 0; i < size; i += 2 * PAGE)
+		if (madvise(at + i, PAGE, MADV_DONTNEED))
+			die("madvise failed: %s", strerror(errno));
 }
 
 static void map_file(const char *path, size_t size)
@@ -70,6 +78,8 @@ static void fill_memory(const char *how, size_t size, const char *path)
 		populate(size, false);
 	else if (!strcmp(how, "thp"))
 		populate(size, true);
+	else if (!strcmp(how, "gaps"))
+		leave_gaps(populate(size, false), size);
 	else if (!strcmp(how, "mapped") && path)
 		map_file(path, size);
 	else if (!strcmp(how, "pinned"))
