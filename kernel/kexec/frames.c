@@ -257,7 +257,8 @@ bool kexec_frames_reclaim(unsigned long pages)
 	if (kexec_frames_check(pages, &why))
 		return false;
 	while (pages-- && !fatal_signal_pending(current)) {
-		page = alloc_page(GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+		/* Movable ones, so that no pageblock changes its type for them. */
+		page = alloc_page(GFP_KERNEL | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 		if (!page)
 			break;
 		list_add(&page->lru, &reclaimed);
