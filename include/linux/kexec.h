@@ -391,11 +391,19 @@ int kexec_purgatory_get_set_symbol(struct kimage *image, const char *name,
 #define arch_kexec_locate_mem_hole	kexec_locate_mem_hole
 #endif
 
-/* Whether a part of [start, end) will not be memory to the next kernel: the first that meets it */
+/* Whether nothing may be put in a part of [start, end): the first such part */
 #ifndef arch_kexec_next_lacks
 static inline bool arch_kexec_next_lacks(u64 start, u64 end, u64 *gap_start, u64 *gap_end)
 {
 	return false;
+}
+#endif
+
+/* How many bytes of [start, end) the next kernel does not know as memory */
+#ifndef arch_kexec_next_missing
+static inline u64 arch_kexec_next_missing(u64 start, u64 end)
+{
+	return 0;
 }
 #endif
 

@@ -10,6 +10,8 @@
  * What the older files in /sys/kernel/ say is theirs to say: kernel/ksysfs.c has them,
  * and links lead to them from here.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include <linux/array_size.h>
 #include <linux/init.h>
 #include <linux/kexec.h>
@@ -24,11 +26,15 @@
 #include "refusal.h"
 #include "sysfs.h"
 
-/* Of one slot: where each segment is to stand, and how much of it does already. */
+/*
+ * Of one slot: where each segment is to stand, how much of it does already, and how much is in
+ * memory that the next kernel is not told of.
+ */
 struct kexec_status {
 	unsigned int nr;
 	struct kexec_range segment[KEXEC_SEGMENT_MAX];
 	u64 in_place[KEXEC_SEGMENT_MAX];
+	u64 unknown;
 	struct page_claim_stats claimed;
 };
 
@@ -63,6 +69,14 @@ static u64 kexec_status_to_move(const struct kexec_status *status)
 	return bytes;
 }
 
+/* kexec_file_load() never does that. A caller of kexec_load() may pass on a map of its own. */
+static void kexec_note_unknown(u64 unknown)
+{
+	if (unknown)
+		pr_notice("%llu bytes of the image are in memory that the firmware's map lacks: the next kernel has to be told of it\n",
+			  unknown);
+}
+
 /**
  * kexec_sysfs_publish() - report which image is in a slot
  * @type:	KEXEC_TYPE_DEFAULT or KEXEC_TYPE_CRASH
@@ -77,6 +91,7 @@ void kexec_sysfs_publish(int type, const struct kimage *image)
 	lockdep_assert_held(&kexec_lock);
 	guard(mutex)(&kexec_status_mutex);
 	status->nr = image ? image->nr_segments : 0;
+	status->unknown = 0;
 	status->claimed = image ? image->memory->claimed.stats : (struct page_claim_stats){};
 	for (unsigned int i = 0; i < status->nr; i++) {
 		struct kexec_range *range = &status->segment[i];
@@ -85,7 +100,10 @@ void kexec_sysfs_publish(int type, const struct kimage *image)
 		/* All of a crash image is in place, and it has no extents any more. */
 		status->in_place[i] = type == KEXEC_TYPE_CRASH ? kexec_range_len(range) :
 			kexec_extents_in_place(&image->memory->extents, range);
+		if (type == KEXEC_TYPE_DEFAULT)
+			status->unknown += arch_kexec_next_missing(range->start, range->end);
 	}
+	kexec_note_unknown(status->unknown);
 
 	if (trace_kexec_publish_enabled())
 		trace_kexec_publish(type, image ? image->start : 0, status->nr,
@@ -151,12 +169,19 @@ static ssize_t bytes_migrated_show(struct kobject *kobj, struct kobj_attribute *
 			  (u64)kexec_status[KEXEC_TYPE_DEFAULT].claimed.migrated << PAGE_SHIFT);
 }
 
+static ssize_t bytes_unknown_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	guard(mutex)(&kexec_status_mutex);
+	return sysfs_emit(buf, "%llu\n", kexec_status[KEXEC_TYPE_DEFAULT].unknown);
+}
+
 static struct kobj_attribute segments_attr = __ATTR_RO_MODE(segments, 0400);
 static struct kobj_attribute crash_segments_attr = __ATTR_RO_MODE(crash_segments, 0400);
 static struct kobj_attribute bytes_in_place_attr = __ATTR_RO(bytes_in_place);
 static struct kobj_attribute bytes_to_move_attr = __ATTR_RO(bytes_to_move);
 static struct kobj_attribute bytes_evicted_attr = __ATTR_RO(bytes_evicted);
 static struct kobj_attribute bytes_migrated_attr = __ATTR_RO(bytes_migrated);
+static struct kobj_attribute bytes_unknown_attr = __ATTR_RO(bytes_unknown);
 static struct kobj_attribute last_error_attr = __ATTR_RO_MODE(last_error, 0400);
 
 static struct attribute *kexec_attrs[] = {
@@ -167,6 +192,7 @@ static struct attribute *kexec_attrs[] = {
 	&bytes_to_move_attr.attr,
 	&bytes_evicted_attr.attr,
 	&bytes_migrated_attr.attr,
+	&bytes_unknown_attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(kexec);

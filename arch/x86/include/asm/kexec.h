@@ -175,10 +175,10 @@ asmlinkage unsigned long relocate_kernel(unsigned long indirection_page,
 #define KEXEC_SOURCE_MEMORY_LIMIT	(-1UL)
 #define KEXEC_CONTROL_MEMORY_LIMIT	(-1UL)
 
-#ifdef CONFIG_KEXEC_FILE
 bool arch_kexec_next_lacks(u64 start, u64 end, u64 *gap_start, u64 *gap_end);
 #define arch_kexec_next_lacks arch_kexec_next_lacks
-#endif
+u64 arch_kexec_next_missing(u64 start, u64 end);
+#define arch_kexec_next_missing arch_kexec_next_missing
 
 /**
  * struct kimage_arch - what x86-64 keeps with an image

@@ -30,9 +30,6 @@ static u64 entry_end(const struct e820_entry *entry)
  * @gap_start:	set to the start of the first such part, which may be before @start
  * @gap_end:	set to its end, which may be after @end
  *
- * The last page of all does not count as RAM: setup_data, and the IMA list that it points
- * to, would not be mapped there by the next kernel, which takes it out of its RAM first.
- *
  * Context: Any.
  * Return: false if all of it is RAM.
  */
@@ -54,9 +51,29 @@ bool kexec_memory_map_gap(const struct kexec_memory_map *map, u64 start, u64 end
 		}
 		known = to;
 	}
-	*gap_start = known - min(known, PAGE_SIZE);
+	*gap_start = known;
 	*gap_end = U64_MAX;
-	return end > *gap_start;
+	return end > known;
+}
+
+/**
+ * kexec_memory_map_missing() - count the bytes of a range that are no RAM in a map
+ * @map:	the map
+ * @start:	physical address
+ * @end:	where the range ends, exclusive
+ *
+ * Context: Any.
+ * Return: How many.
+ */
+u64 kexec_memory_map_missing(const struct kexec_memory_map *map, u64 start, u64 end)
+{
+	u64 missing = 0, gap_start, gap_end;
+
+	while (start < end && kexec_memory_map_gap(map, start, end, &gap_start, &gap_end)) {
+		missing += min(gap_end, end) - max(gap_start, start);
+		start = gap_end;
+	}
+	return missing;
 }
 
 /**
@@ -100,27 +117,56 @@ int kexec_memory_map_set(struct kexec_memory_map *map, u64 start, u64 end, enum 
 	return 0;
 }
 
+static struct kexec_memory_map firmware_map(void)
+{
+	return (struct kexec_memory_map){
+		.entry = e820_table_kexec->entries,
+		.nr = e820_table_kexec->nr_entries,
+	};
+}
+
 /**
- * arch_kexec_next_lacks() - find a part of a range that the next kernel has no RAM in
+ * arch_kexec_next_lacks() - find a part of a range that nothing may be put in
  * @start:	physical address
  * @end:	where the range ends, exclusive
  * @gap_start:	set as by kexec_memory_map_gap()
  * @gap_end:	the same
  *
+ * That is where the next kernel has no RAM, and the last page of its RAM: setup_data, and the
+ * IMA list that it points to, would not be mapped there by the next kernel, which takes it
+ * out of its RAM first.
+ *
  * Context: Any.
- * Return: false if all of it is RAM.
+ * Return: false if all of it can be used.
  */
 bool arch_kexec_next_lacks(u64 start, u64 end, u64 *gap_start, u64 *gap_end)
 {
-	const struct kexec_memory_map map = {
-		.entry = e820_table_kexec->entries,
-		.nr = e820_table_kexec->nr_entries,
-	};
+	const struct kexec_memory_map map = firmware_map();
 
-	return kexec_memory_map_gap(&map, start, end, gap_start, gap_end);
+	/* Of a range that has the page after it, that is the last one. */
+	if (!kexec_memory_map_gap(&map, start, end + PAGE_SIZE, gap_start, gap_end))
+		return false;
+	if (*gap_end == U64_MAX)
+		*gap_start -= min(*gap_start, PAGE_SIZE);
+	return *gap_start < end;
 }
 
-#ifdef CONFIG_CRASH_DUMP
+/**
+ * arch_kexec_next_missing() - count the bytes of a range that the next kernel has no RAM for
+ * @start:	physical address
+ * @end:	where the range ends, exclusive
+ *
+ * Context: Any.
+ * Return: How many, if it gets the firmware's map.
+ */
+u64 arch_kexec_next_missing(u64 start, u64 end)
+{
+	const struct kexec_memory_map map = firmware_map();
+
+	return kexec_memory_map_missing(&map, start, end);
+}
+
+#if defined(CONFIG_KEXEC_FILE) && defined(CONFIG_CRASH_DUMP)
 
 static bool entry_is_ram(const struct e820_entry *entry)
 {
@@ -272,4 +318,4 @@ int kexec_memory_map_for_crash(const struct kimage *image, struct kexec_memory_m
 	return crash_set_all(image, map);
 }
 
-#endif /* CONFIG_CRASH_DUMP */
+#endif

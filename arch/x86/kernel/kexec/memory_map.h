@@ -32,6 +32,7 @@ struct kexec_memory_map {
 
 bool kexec_memory_map_gap(const struct kexec_memory_map *map, u64 start, u64 end,
 			  u64 *gap_start, u64 *gap_end);
+u64 kexec_memory_map_missing(const struct kexec_memory_map *map, u64 start, u64 end);
 int kexec_memory_map_set(struct kexec_memory_map *map, u64 start, u64 end,
 			 enum e820_type type);
 

@@ -4,8 +4,11 @@
  */
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/kexec.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+
+#include <asm/e820/api.h>
 
 #include "../memory_map.h"
 
@@ -50,9 +53,10 @@ static void gap_is_found(struct kunit *test)
 		{ 159, 161, true, 160, 256 }, { 200, 256, true, 160, 256 },
 		{ 999, 1001, true, 1000, 1010 }, { 256, 2000, true, 1000, 1010 },
 		{ 1010, 2099, false },
-		/* The last page of all, and after it */
-		{ 2099, 2100, true, 2099, 0 }, { 2050, 2100, true, 2099, 0 },
-		{ 3000, 3001, true, 2099, 0 }, { 4000, 4001, true, 2099, 0 },
+		{ 2099, 2100, false }, { 2050, 2100, false },
+		/* After all RAM */
+		{ 2099, 2101, true, 2100, 0 }, { 3000, 3001, true, 2100, 0 },
+		{ 4000, 4001, true, 2100, 0 },
 	};
 	struct e820_entry entry[MAP_MAX];
 	struct kexec_memory_map map;
@@ -99,6 +103,47 @@ static void empty_map_has_no_ram(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kexec_memory_map_gap(&map, 0, PAGE_SIZE, &start, &end));
 	KUNIT_EXPECT_EQ(test, start, 0);
 	KUNIT_EXPECT_EQ(test, end, U64_MAX);
+}
+
+static void missing_bytes_are_counted(struct kunit *test)
+{
+	static const struct pages firmware[] = {
+		{ 1, 160, RAM }, { 240, 256, RSV }, { 256, 1000, RAM }, { 1010, 2000, RAM },
+	};
+	static const struct {
+		u64 start, end, missing;
+	} cases[] = {
+		{ 1, 160, 0 }, { 256, 1000, 0 }, { 5, 5, 0 },
+		{ 0, 1, 1 }, { 159, 257, 96 }, { 170, 180, 10 }, { 240, 256, 16 },
+		{ 0, 1020, 107 }, { 1990, 2100, 100 }, { 3000, 3007, 7 }, { 0, 3000, 1107 },
+	};
+	struct e820_entry entry[MAP_MAX];
+	struct kexec_memory_map map;
+
+	make_map(&map, entry, firmware, ARRAY_SIZE(firmware));
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ_MSG(test, cases[i].missing * PAGE_SIZE,
+				    kexec_memory_map_missing(&map, cases[i].start * PAGE_SIZE,
+							     cases[i].end * PAGE_SIZE),
+				    "case %u", i);
+}
+
+/* Of the machine that the test runs on */
+static void last_page_is_left(struct kunit *test)
+{
+	const struct e820_table *table = e820_table_kexec;
+	u64 last = 0, start, end;
+
+	for (unsigned int i = 0; i < table->nr_entries; i++)
+		if (table->entries[i].type == RAM)
+			last = PAGE_ALIGN_DOWN(table->entries[i].addr + table->entries[i].size);
+	KUNIT_ASSERT_GT(test, last, SZ_1M);
+	last -= PAGE_SIZE;
+	KUNIT_EXPECT_FALSE(test, arch_kexec_next_lacks(last - SZ_64K, last, &start, &end));
+	KUNIT_EXPECT_TRUE(test, arch_kexec_next_lacks(last - SZ_64K, last + 1, &start, &end));
+	KUNIT_EXPECT_EQ(test, start, last);
+	KUNIT_EXPECT_EQ(test, end, U64_MAX);
+	KUNIT_EXPECT_EQ(test, arch_kexec_next_missing(last, last + 2 * PAGE_SIZE), PAGE_SIZE);
 }
 
 struct set_case {
@@ -169,6 +214,8 @@ static struct kunit_case memory_map_cases[] = {
 	KUNIT_CASE(gap_is_found),
 	KUNIT_CASE(gap_of_partial_pages),
 	KUNIT_CASE(empty_map_has_no_ram),
+	KUNIT_CASE(missing_bytes_are_counted),
+	KUNIT_CASE(last_page_is_left),
 	KUNIT_CASE(range_is_set),
 	KUNIT_CASE(full_map_is_left_alone),
 	{}
