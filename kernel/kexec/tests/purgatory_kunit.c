@@ -45,6 +45,9 @@ static struct purgatory_case *purgatory_case_new(struct kunit *test)
 	pc->image.why = &pc->why;
 	pc->image.file = &pc->file;
 	pc->image.memory = &pc->memory;
+#ifdef CONFIG_CRASH_HOTPLUG
+	pc->image.elfcorehdr_index = -1;
+#endif
 	pc->kbuf.mem = MEM;
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, purgatory_case_exit, pc));
 	return pc;
@@ -166,7 +169,16 @@ static void purgatory_add_random(struct kunit *test, struct kimage *image, size_
 	segment->memsz = memsz;
 }
 
-/* Each segment but the first, which is the purgatory */
+/* The first segment is the purgatory. What hotplug changes has no digest. */
+static bool purgatory_has_digest(const struct kimage *image, unsigned long segment)
+{
+#ifdef CONFIG_CRASH_HOTPLUG
+	if (segment == image->elfcorehdr_index)
+		return false;
+#endif
+	return segment && segment < image->nr_segments;
+}
+
 static void purgatory_expect_xxh64(struct kunit *test, struct kimage *image)
 {
 	struct kexec_segment_digest digests[KEXEC_SEGMENT_MAX];
@@ -177,7 +189,7 @@ static void purgatory_expect_xxh64(struct kunit *test, struct kimage *image)
 		const struct kexec_segment *segment = &image->segment[i];
 		struct kexec_segment_digest expected = {};
 
-		if (i && i < image->nr_segments) {
+		if (purgatory_has_digest(image, i)) {
 			size_t size;
 			u8 *flat = purgatory_flat(test, segment, 1, &size);
 
@@ -199,7 +211,7 @@ static void purgatory_expect_sha256(struct kunit *test, struct kimage *image)
 	KUNIT_ASSERT_EQ(test, 0, kexec_purgatory_get_set_symbol(image, REGIONS, regions,
 								sizeof(regions), true));
 	for (unsigned long i = 0; i < KEXEC_SEGMENT_MAX; i++) {
-		bool hashed = i && i < image->nr_segments;
+		bool hashed = purgatory_has_digest(image, i);
 
 		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].mem : 0, regions[i].start);
 		KUNIT_EXPECT_EQ(test, hashed ? image->segment[i].memsz : 0, regions[i].len);
@@ -210,22 +222,42 @@ static void purgatory_expect_sha256(struct kunit *test, struct kimage *image)
 	KUNIT_EXPECT_MEMEQ(test, expected, digest, sizeof(digest));
 }
 
-static void purgatory_gets_digests(struct kunit *test)
+static struct purgatory_case *purgatory_case_filled(struct kunit *test)
 {
 	struct purgatory_case *pc = purgatory_case_loaded(test);
-	struct kimage *image = &pc->image;
 
-	purgatory_add_random(test, image, 3 * PAGE_SIZE, 3 * PAGE_SIZE);
-	purgatory_add_random(test, image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
-	purgatory_add_random(test, image, 0, PAGE_SIZE);
-	purgatory_add_random(test, image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
-	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(image));
+	purgatory_add_random(test, &pc->image, 3 * PAGE_SIZE, 3 * PAGE_SIZE);
+	purgatory_add_random(test, &pc->image, PAGE_SIZE + 1, 4 * PAGE_SIZE);
+	purgatory_add_random(test, &pc->image, 0, PAGE_SIZE);
+	purgatory_add_random(test, &pc->image, SZ_1M + 1, SZ_1M + PAGE_SIZE);
+	return pc;
+}
+
+static void purgatory_gets_digests(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_filled(test);
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(&pc->image));
 	KUNIT_EXPECT_EQ(test, SZ_1M + 9 * PAGE_SIZE, pc->memory.digested);
 	if (IS_ENABLED(CONFIG_KEXEC_DIGEST_XXH64))
-		purgatory_expect_xxh64(test, image);
+		purgatory_expect_xxh64(test, &pc->image);
 	else
-		purgatory_expect_sha256(test, image);
+		purgatory_expect_sha256(test, &pc->image);
 }
+
+#ifdef CONFIG_CRASH_HOTPLUG
+static void purgatory_leaves_out_elfcorehdr(struct kunit *test)
+{
+	struct purgatory_case *pc = purgatory_case_filled(test);
+
+	if (!IS_ENABLED(CONFIG_KEXEC_DIGEST_XXH64))
+		kunit_skip(test, "one digest for all segments");
+	pc->image.elfcorehdr_index = 2;
+	KUNIT_ASSERT_EQ(test, 0, kexec_digest_image(&pc->image));
+	KUNIT_EXPECT_EQ(test, SZ_1M + 5 * PAGE_SIZE, pc->memory.digested);
+	purgatory_expect_xxh64(test, &pc->image);
+}
+#endif
 
 static void purgatory_none_gets_none(struct kunit *test)
 {
@@ -240,6 +272,9 @@ static struct kunit_case kexec_purgatory_cases[] = {
 	KUNIT_CASE(purgatory_variables),
 	KUNIT_CASE(purgatory_failure),
 	KUNIT_CASE(purgatory_gets_digests),
+#ifdef CONFIG_CRASH_HOTPLUG
+	KUNIT_CASE(purgatory_leaves_out_elfcorehdr),
+#endif
 	KUNIT_CASE(purgatory_none_gets_none),
 	{}
 };

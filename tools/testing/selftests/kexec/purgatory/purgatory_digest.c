@@ -103,13 +103,12 @@ static void test_library(void)
 	uint64_t (*reference)(const void *, size_t, uint64_t) =
 		library ? dlsym(library, "XXH64") : NULL;
 	const uint8_t *end = guarded_end();
-	bool good = true;
+	bool good;
 
-	if (!reference) {
-		printf("ok %u library # SKIP there is no libxxhash.so.0\n", ++number);
-		return;
-	}
-	for (int i = 0; i < LIBRARY_RUNS; i++) {
+	if (!reference)
+		puts("# libxxhash.so.0 is missing (Debian package libxxhash0)");
+	good = reference;
+	for (int i = 0; good && i < LIBRARY_RUNS; i++) {
 		size_t gap = random() % 2 ? random() % 64 : 0;
 		size_t len = random() % (LIBRARY_MAX - gap + 1);
 		uint64_t seed = random();
@@ -314,6 +313,45 @@ static void test_naming(void)
 	result(good, "naming");
 }
 
+/* Does the purgatory name a segment when one bit of its entry is another? */
+static bool finds_wrong_digest(int segment)
+{
+	struct kexec_segment_digest *digest = &purgatory_segment_digests[segment], right = *digest;
+	bool good = true;
+
+	for (int bit = 0; bit < 64; bit++) {
+		digest->xxh64 ^= 1ULL << bit;
+		good &= named_segment() == segment;
+		*digest = right;
+	}
+	digest->len--;
+	good &= named_segment() == segment;
+	*digest = right;
+	digest->start++;
+	good &= named_segment() == segment;
+	*digest = right;
+	return good;
+}
+
+/* The table is full, and each bit of each entry counts. */
+static void test_table(void)
+{
+	static uint8_t data[SEGMENT_MAX][100];
+	bool good;
+
+	fill_random(data[0], sizeof(data));
+	for (int i = 0; i < SEGMENT_MAX; i++)
+		purgatory_segment_digests[i] = (struct kexec_segment_digest){
+			.start = (uintptr_t)data[i],
+			.len = 2 + 6 * i,
+			.xxh64 = xxh64(data[i], 2 + 6 * i, 0),
+		};
+	good = named_segment() < 0;
+	for (int i = 0; i < SEGMENT_MAX; i++)
+		good &= finds_wrong_digest(i);
+	result(good, "table");
+}
+
 /*
  * Ticks of the time stamp counter for a byte, the best of many runs: all that disturbs
  * one makes it longer.
@@ -382,6 +420,7 @@ int main(int argc, char **argv)
 		test_edges(kind);
 	test_naming();
 	test_random();
+	test_table();
 	printf("1..%u\n", number);
 	return !!failures;
 }
