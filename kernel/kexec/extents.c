@@ -163,9 +163,11 @@ int kexec_extents_assign(const struct kexec_layout *layout,
 	if (!layout->pages)
 		return 0;
 
-	u64 *frame __free(kvfree) = kvmalloc_array(layout->pages, sizeof(*frame), GFP_KERNEL);
+	/* From 1 TiB on, they are larger than an allocation may be. */
+	u64 *frame __free(kvfree) = kvmalloc_array(layout->pages, sizeof(*frame),
+						   GFP_KERNEL | __GFP_NOWARN);
 	u64 *spare __free(kvfree) = kvmalloc_array(frames->nr + preloaded, sizeof(*spare),
-						   GFP_KERNEL);
+						   GFP_KERNEL | __GFP_NOWARN);
 	if (!frame || !spare)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	assign.frame = frame;

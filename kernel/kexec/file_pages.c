@@ -95,7 +95,7 @@ int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
 	ret = kexec_frames_check(nr, why);
 	if (ret)
 		return ret;
-	file->pages = kvcalloc(nr, sizeof(*file->pages), GFP_KERNEL);
+	file->pages = kvcalloc(nr, sizeof(*file->pages), GFP_KERNEL | __GFP_NOWARN);
 	if (!file->pages)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	file->nr_pages = nr;

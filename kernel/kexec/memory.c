@@ -138,7 +138,7 @@ void *kimage_map_segment(struct kimage *image, unsigned long addr,
 			 unsigned long size)
 {
 	unsigned long nr = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	struct page **pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
+	struct page **pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL | __GFP_NOWARN);
 	void *mapping = NULL;
 
 	if (pages && kimage_find_pages(&image->memory->extents, addr, pages, nr))
