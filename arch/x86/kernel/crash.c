@@ -7,12 +7,27 @@
 
 #include <asm/apic.h>
 #include <asm/cpu.h>
+#include <asm/debugreg.h>
 #include <asm/hpet.h>
 #include <asm/intel_pt.h>
 #include <asm/io_apic.h>
+#include <asm/msr.h>
 #include <asm/reboot.h>
 #include <asm/sev.h>
 #include <asm/x86_init.h>
+
+/*
+ * Processor trace and debug store write to memory by themselves, the latter through the page
+ * tables of whoever runs: the crash kernel's, before it knows.
+ */
+static void crash_stop_tracing(void)
+{
+	cpu_emergency_stop_pt();
+	if (boot_cpu_has(X86_FEATURE_BTS))
+		update_debugctlmsr(get_debugctlmsr() & ~(DEBUGCTLMSR_TR | DEBUGCTLMSR_BTS));
+	if (boot_cpu_has(X86_FEATURE_PEBS))
+		wrmsrl_safe(MSR_IA32_PEBS_ENABLE, 0);
+}
 
 #ifdef CONFIG_SMP
 
@@ -21,7 +36,7 @@ static void crash_stop_cpu(int cpu, struct pt_regs *regs)
 {
 	crash_save_cpu(regs, cpu);
 	kdump_sev_callback();
-	cpu_emergency_stop_pt();
+	crash_stop_tracing();
 	disable_local_APIC();
 }
 
@@ -93,7 +108,7 @@ void native_machine_crash_shutdown(struct pt_regs *regs)
 	crash_save_cpu(regs, smp_processor_id());
 	crash_smp_send_stop();
 	cpu_emergency_disable_virtualization();
-	cpu_emergency_stop_pt();
+	crash_stop_tracing();
 	crash_quiet_interrupts();
 	crash_make_private();
 }
