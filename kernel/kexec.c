@@ -34,6 +34,9 @@ static_assert(offsetof(struct kexec_segment, mem) == 2 * sizeof(long));
  * @flags:	KEXEC_* and an architecture
  * @why:	where a refusal is noted
  *
+ * Those about hotplug are permissions, of which a kernel without CONFIG_CRASH_HOTPLUG makes
+ * no use.
+ *
  * Context: Any.
  * Return: 0; -EINVAL for what is undefined, not configured, or contradicts itself.
  */
@@ -51,8 +54,6 @@ int kexec_check_flags(unsigned long flags, struct kexec_refusal *why)
 		return kexec_refuse(why, KEXEC_REFUSED_FLAG_JUMP, flags);
 	if (flags & KEXEC_PRESERVE_CONTEXT && flags & KEXEC_ON_CRASH)
 		return kexec_refuse(why, KEXEC_REFUSED_JUMP_CRASH, flags);
-	if (flags & KEXEC_HOTPLUG_FLAGS && !IS_ENABLED(CONFIG_CRASH_HOTPLUG))
-		return kexec_refuse(why, KEXEC_REFUSED_FLAG_HOTPLUG, flags);
 	return 0;
 }
 
@@ -69,12 +70,13 @@ static int kexec_check_call(unsigned long nr_segments, unsigned long flags,
 
 	if (ret)
 		return ret;
-	if (kexec_sig_enforced())
-		return kexec_refuse(why, KEXEC_REFUSED_SIG_FORCED, 0);
 	/* The data of segments cannot be attributed to any file. */
 	ret = security_kernel_load_data(LOADING_KEXEC_IMAGE, false);
 	if (ret)
 		return kexec_refuse_error(why, KEXEC_REFUSED_LSM, ret);
+	/* Who unloads brings nothing that could be signed. */
+	if (nr_segments && kexec_sig_enforced())
+		return kexec_refuse(why, KEXEC_REFUSED_SIG_FORCED, 0);
 	ret = security_locked_down(LOCKDOWN_KEXEC);
 	if (ret)
 		return kexec_refuse_error(why, KEXEC_REFUSED_LOCKDOWN, ret);

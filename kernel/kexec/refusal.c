@@ -36,7 +36,6 @@ static const struct {
 	[KEXEC_REFUSED_FLAGS] = { EINVAL, "undefined flag" },
 	[KEXEC_REFUSED_FLAG_JUMP] = { EINVAL, "flag needs CONFIG_KEXEC_JUMP" },
 	[KEXEC_REFUSED_JUMP_CRASH] = { EINVAL, "a crash kernel cannot come back" },
-	[KEXEC_REFUSED_FLAG_HOTPLUG] = { EINVAL, "flag needs CONFIG_CRASH_HOTPLUG" },
 	[KEXEC_REFUSED_ARCH] = { EINVAL, "the image is for another architecture" },
 	[KEXEC_REFUSED_ARCH_COMPAT] = { EINVAL, "a 32-bit caller has to name the architecture" },
 	[KEXEC_REFUSED_SEGMENT_COUNT] = { EINVAL, "too many segments" },

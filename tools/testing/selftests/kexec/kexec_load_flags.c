@@ -31,7 +31,7 @@ FIXTURE_TEARDOWN(flags)
 	EXPECT_EQ(0, kx_unload());
 }
 
-/* The option that a flag of the low 16 bits needs; NULL for other bits. */
+/* The option that a flag needs; "" for one that means nothing here, NULL for undefined bits. */
 static const char *option_of(unsigned long flag)
 {
 	switch (flag) {
@@ -39,7 +39,7 @@ static const char *option_of(unsigned long flag)
 		return "CONFIG_KEXEC_JUMP";
 	case KX_UPDATE_ELFCOREHDR:
 	case KX_CRASH_HOTPLUG:
-		return "CONFIG_CRASH_HOTPLUG";
+		return "";
 	default:
 		return NULL;
 	}
@@ -95,7 +95,7 @@ TEST_F(flags, bits_of_options)
 
 		if (!option)
 			continue;
-		configured = kx_config(option);
+		configured = *option ? kx_config(option) : 1;
 		if (configured < 0)
 			SKIP(return, "the kernel's configuration is not to be read");
 		if (!configured) {
@@ -103,7 +103,7 @@ TEST_F(flags, bits_of_options)
 			continue;
 		}
 		EXPECT_EQ(0, kx_load(1, &self->segment, 1UL << bit)) {
-			TH_LOG("bit %u, which %s defines", bit, option);
+			TH_LOG("bit %u", bit);
 		}
 		EXPECT_EQ(0, kx_unload());
 	}

@@ -10,6 +10,9 @@ REQUIRED="a valid signature is required"
 first() {
 	. /guest-sign.sh
 	check_config CONFIG_KEXEC_SIG_FORCE=y
+	kexec_tools_load image=unloaded
+	expect_call ok unload
+	check_loaded 0
 	kexec_tools_load image=signed
 	expect_refused ENODATA "$REQUIRED" /boot/bzImage
 	expect_refused ENOKEY "$REQUIRED" /run.stranger

@@ -23,8 +23,8 @@ refused() { # TEXT KEXEC_ARGUMENT...
 first() {
 	check_locked_down
 	check_kdump_ready
-	# IMA's policy for Secure Boot asks for signatures before lockdown is asked.
-	refused "signatures are required, segments cannot have one" -c -l "$KERNEL"
+	# IMA's policy for Secure Boot.
+	refused "a security module forbids it" -c -l "$KERNEL"
 	refused "a valid signature is required of the kernel" -s -l /boot/unsigned
 	refused "a valid signature is required of the kernel" -s -l /boot/stranger
 	if [ "$HOP" = 1 ]; then
