@@ -2,10 +2,9 @@
 /*
  * Which kernels may be loaded by file: signatures, and what asks for them.
  *
- * A signature that does not match its file is refused whoever asks: such a file
- * is damaged. One that is missing, or by somebody whom this kernel does not
- * know, is refused where signatures are required, or the kernel is locked down
- * and IMA has not appraised the file instead.
+ * A file without a good signature is refused where signatures are required, or the
+ * kernel is locked down and IMA has not appraised the file instead. Elsewhere it is
+ * loaded; if it does not match its own signature, with a notice.
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -32,10 +31,9 @@ static int kexec_check_signature(const struct kimage *image)
  * @image:	has the kernel's file and its loader
  *
  * Context: Process context. May sleep.
- * Return: 0; -EKEYREJECTED for a file that does not match its signature; where a
- * signature is required, -ENODATA without one, -ENOKEY for one by a key that is
- * not trusted, or another errno of the loader's check; -EPERM where lockdown forbids it;
- * -ENOMEM.
+ * Return: 0; where a signature is required, -EKEYREJECTED for a file that does not match
+ * its own, -ENODATA without one, -ENOKEY for one by a key that is not trusted, or another
+ * errno of the loader's check; -EPERM where lockdown forbids it; -ENOMEM.
  */
 int kexec_verify_kernel(struct kimage *image)
 {
@@ -46,14 +44,16 @@ int kexec_verify_kernel(struct kimage *image)
 		kexec_dprintk("the kernel's signature is good\n");
 		return 0;
 	}
-	if (ret == -EKEYREJECTED)
-		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_WRONG, ret);
 	if (ret == -ENOMEM || kexec_sig_enforced())
-		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_REQUIRED, ret);
-	if (ima_appraise_signature(READING_KEXEC_IMAGE))
-		return 0;
-	ret = security_locked_down(LOCKDOWN_KEXEC);
-	if (ret)
-		return kexec_refuse_error(why, KEXEC_REFUSED_SIG_LOCKDOWN, ret);
+		return kexec_refuse_error(why, ret == -EKEYREJECTED ? KEXEC_REFUSED_SIG_WRONG :
+					  KEXEC_REFUSED_SIG_REQUIRED, ret);
+	if (!ima_appraise_signature(READING_KEXEC_IMAGE)) {
+		int locked = security_locked_down(LOCKDOWN_KEXEC);
+
+		if (locked)
+			return kexec_refuse_error(why, KEXEC_REFUSED_SIG_LOCKDOWN, locked);
+	}
+	if (ret == -EKEYREJECTED)
+		pr_notice("the kernel's file does not match its signature, but none is required\n");
 	return 0;
 }
