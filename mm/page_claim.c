@@ -35,9 +35,9 @@
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
  * for a moment. An evicted page costs no free one, so it is taken even below that. Where
  * targets of migration are short, the allocator may take them from pageblocks of other
- * types, as for anybody.
+ * types, as for anybody; the boost of the watermark that this brings lasts until kswapd has
+ * run.
  */
-#include <linux/cpuset.h>
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
@@ -198,6 +198,24 @@ static bool page_claim_is_pinned(struct folio *folio, struct address_space *mapp
 	       folio_mapcount(folio) + (mapping ? folio_nr_pages(folio) : 0) + 1;
 }
 
+/* Could so many pages be migrated without leaving the node short? */
+static bool page_claim_has_targets(struct zone *zone, unsigned long nr)
+{
+	struct zone *zones = zone->zone_pgdat->node_zones;
+
+	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
+		if (populated_zone(&zones[i]) &&
+		    page_claim_spare(&zones[i], 0) > max(nr, SWAP_CLUSTER_MAX))
+			return true;
+	return false;
+}
+
+static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
+{
+	block->stats->no_target += nr;
+	block->stats->no_target_nid = zone_to_nid(block->zone);
+}
+
 /* With the folio locked: evicts it, or puts it on the list. Returns how many pages that has. */
 static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 					    struct folio *folio,
@@ -205,26 +223,28 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 					    struct list_head *migrate)
 {
 	struct address_space *mapping = folio_mapping(folio);
+	unsigned long nr = folio_nr_pages(folio);
 
 	if (page_claim_can_evict(folio) && folio_evictable(folio) &&
 	    mapping_evict_folio(mapping, folio)) {
-		block->evicted += folio_nr_pages(folio);
-		block->stats->evicted += folio_nr_pages(folio);
+		block->evicted += nr;
+		block->stats->evicted += nr;
 		return 0;
 	}
 	if (effort < PAGE_CLAIM_MIGRATE || !page_claim_can_migrate(folio) ||
 	    (mapping && mapping_inaccessible(mapping)) ||
 	    page_claim_is_pinned(folio, mapping))
 		return 0;
-	if (block->no_target) {
-		block->stats->no_target += folio_nr_pages(folio);
+	/* A large one would be split for nothing if its parts had no targets either. */
+	if (block->no_target || (nr > 1 && !page_claim_has_targets(block->zone, nr))) {
+		page_claim_lacks_targets(block, nr);
 		return 0;
 	}
 	if (!folio_isolate_lru(folio))
 		return 0;
 	list_add_tail(&folio->lru, migrate);
 	node_stat_add_folio(folio, NR_ISOLATED_ANON + folio_is_file_lru(folio));
-	return folio_nr_pages(folio);
+	return nr;
 }
 
 /* Returns the folio that a page is in with a reference, if it can be a candidate at all. */
@@ -244,23 +264,14 @@ static struct folio *page_claim_get_folio(struct page *page)
 	return NULL;
 }
 
-/* Could anything be migrated without leaving the node short? */
-static bool page_claim_has_targets(struct zone *zone)
-{
-	struct zone *zones = zone->zone_pgdat->node_zones;
+/* Beside the boost of the watermark and the caller's cpuset: what a zone can spare counts. */
+#define PAGE_CLAIM_TARGET_GFP	(__GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH | \
+				 __GFP_NOMEMALLOC | __GFP_NOWARN)
 
-	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
-		if (populated_zone(&zones[i]) &&
-		    cpuset_zone_allowed(&zones[i], GFP_KERNEL | __GFP_HARDWALL) &&
-		    page_claim_spare(&zones[i], 0) > SWAP_CLUSTER_MAX)
-			return true;
-	return false;
-}
-
-static struct folio *page_claim_get_target(struct folio *src, unsigned long private)
+static struct folio *page_claim_alloc_target(struct folio *src)
 {
-	gfp_t gfp = __GFP_MOVABLE | __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC;
 	struct zone *normal = &NODE_DATA(folio_nid(src))->node_zones[ZONE_NORMAL];
+	gfp_t gfp = PAGE_CLAIM_TARGET_GFP;
 	struct folio *dst;
 
 	/* The allocator would take from this zone down to a lower watermark first. */
@@ -273,27 +284,36 @@ static struct folio *page_claim_get_target(struct folio *src, unsigned long priv
 	return NULL;
 }
 
-/* Returns false if there was no target. */
-static bool page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
+/* A large folio without a target may be split: migrate_pages() does not report of its parts. */
+static struct folio *page_claim_get_target(struct folio *src, unsigned long private)
+{
+	struct page_claim_block *block = (struct page_claim_block *)private;
+	struct folio *dst;
+
+	if (folio_test_large(src))
+		return page_claim_alloc_target(src);
+	/* There are as many parts as the folio had pages. */
+	dst = fatal_signal_pending(current) ? NULL : page_claim_alloc_target(src);
+	if (!dst)
+		block->no_target = true;
+	return dst;
+}
+
+static void page_claim_migrate(struct page_claim_block *block, struct list_head *folios)
 {
 	unsigned int migrated = 0;
 	struct folio *folio;
-	bool no_target;
-	int ret;
 
 	if (list_empty(folios))
-		return true;
-	ret = migrate_pages(folios, page_claim_get_target, NULL, 0, MIGRATE_ASYNC,
-			    MR_PAGE_CLAIM, &migrated);
-	/* For the parts of a folio that was split, the lack of a target is not reported. */
-	no_target = ret == -ENOMEM || (ret && !page_claim_has_targets(block->zone));
-	if (no_target)
-		list_for_each_entry(folio, folios, lru)
-			block->stats->no_target += folio_nr_pages(folio);
-	if (ret)
+		return;
+	if (migrate_pages(folios, page_claim_get_target, NULL, (unsigned long)block,
+			  MIGRATE_ASYNC, MR_PAGE_CLAIM, &migrated)) {
+		if (block->no_target)
+			list_for_each_entry(folio, folios, lru)
+				page_claim_lacks_targets(block, folio_nr_pages(folio));
 		putback_movable_pages(folios);
+	}
 	block->stats->migrated += migrated;
-	return !no_target;
 }
 
 /* Lets as many pages become free as can be done at once. */
@@ -318,11 +338,8 @@ static void page_claim_clear(struct page_claim_block *block, enum page_claim_eff
 		}
 		folio_put(folio);
 		gathered += nr;
-		/* After a large one without a target, there may be some for small ones. */
 		if (gathered >= SWAP_CLUSTER_MAX || nr > 1) {
-			if (!page_claim_migrate(block, &folios) &&
-			    (nr == 1 || !page_claim_has_targets(block->zone)))
-				block->no_target = true;
+			page_claim_migrate(block, &folios);
 			gathered = 0;
 		}
 		cond_resched();
@@ -439,7 +456,7 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
 	block->no_target = effort >= PAGE_CLAIM_MIGRATE &&
 			   (!page_claim_spare(block->zone, 0) ||
-			    !page_claim_has_targets(block->zone));
+			    !page_claim_has_targets(block->zone, 1));
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
 	undo_isolate_page_range(block->start, block->end, block->type);

@@ -24,15 +24,18 @@ enum page_claim_effort {
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
  * @no_target:	pages that would have been migrated, had there been free pages to migrate to
+ * @no_target_nid: node of the last of them
  *
  * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
- * by a folio at either end of the range.
+ * by a folio at either end of the range. Pages of a folio that is split, and which nobody has
+ * mapped, count as migrated although they are only freed.
  */
 struct page_claim_stats {
 	unsigned long taken;
 	unsigned long evicted;
 	unsigned long migrated;
 	unsigned long no_target;
+	int no_target_nid;
 };
 
 void page_claim_begin(void);
