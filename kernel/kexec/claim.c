@@ -53,7 +53,7 @@ bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing
 	unsigned long pages = min(stats->no_target, missing);
 
 	stats->no_target = 0;
-	return pages && kexec_frames_reclaim(pages);
+	return pages && kexec_frames_reclaim(pages, stats->no_target_nid);
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,

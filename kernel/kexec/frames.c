@@ -3,6 +3,7 @@
  * Allocates and frees the blocks of an image, see frames.h.
  */
 #include <linux/cc_platform.h>
+#include <linux/cma.h>
 #include <linux/list_sort.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -241,24 +242,30 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 /**
  * kexec_frames_reclaim() - have so many pages reclaimed, if the machine has memory for them
  * @pages:	how many
+ * @nid:	of which node
  *
  * Ends early when the process is killed.
  *
  * Context: Process context. May sleep.
  * Return: Whether any was.
  */
-bool kexec_frames_reclaim(unsigned long pages)
+bool kexec_frames_reclaim(unsigned long pages, int nid)
 {
+	/* Movable, so that hardly a pageblock changes its type; but not at the cost of CMA. */
+	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_THISNODE |
+		    (totalcma_pages ? 0 : __GFP_MOVABLE);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	unsigned long goal = nr_free_pages() + pages;
 	struct page *page, *next;
 	LIST_HEAD(reclaimed);
 	bool any;
 
 	if (kexec_frames_check(pages, &why))
 		return false;
-	while (pages-- && !fatal_signal_pending(current)) {
-		/* Movable ones, so that no pageblock changes its type for them. */
-		page = alloc_page(GFP_KERNEL | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	/* The first ones are free still, down to what the zones keep. */
+	pages += totalreserve_pages;
+	for (unsigned long nr = 0; nr < pages && nr + nr_free_pages() < goal; nr++) {
+		page = fatal_signal_pending(current) ? NULL : alloc_pages_node(nid, gfp, 0);
 		if (!page)
 			break;
 		list_add(&page->lru, &reclaimed);
