@@ -19,12 +19,15 @@
 	.code64
 	.text
 
+/* Has the padding of a function that C code calls: call depth tracking counts there. */
+#define KEXEC_ENTRY_START(name)	SYM_START(name, SYM_L_GLOBAL, SYM_F_ALIGN)
+
 /*
  * kexec_enter_and_return(pgd, control_page, jump): enter an image that comes back.
  *
  * What C code relies on is saved: on the stack, and in the struct kexec_jump.
  */
-SYM_CODE_START(kexec_enter_and_return)
+KEXEC_ENTRY_START(kexec_enter_and_return)
 	UNWIND_HINT_FUNC
 	ANNOTATE_NOENDBR
 	pushq	%rbx
@@ -60,6 +63,9 @@ SYM_CODE_START(kexec_enter_and_return)
 	/*
 	 * On the kernel's page tables again, with the kexec_jump at %r8. CR0.WP has
 	 * to be set before CR4.CET, and CR4.PCIDE while the low bits of CR3 are 0.
+	 * Whether by the IDT or by FRED, whose MSRs are the image's until
+	 * restore_processor_state(): there must be no exception here, as at the
+	 * end of hibernation.
 	 */
 .Lswitched_back:
 	movq	KEXEC_JUMP_cr0(%r8), %rax
@@ -107,7 +113,7 @@ SYM_CODE_END(kexec_enter_and_return)
  * Runs where the kernel is linked. Without CR4.PGE the load of CR3 drops global
  * translations as well; without CR4.PCIDE its low bits mean nothing.
  */
-SYM_CODE_START(kexec_enter_identity)
+KEXEC_ENTRY_START(kexec_enter_identity)
 	UNWIND_HINT_UNDEFINED
 	ANNOTATE_NOENDBR
 	cli
