@@ -4,6 +4,7 @@
 # that they need, and install nothing. Fetched by apt from Debian 13, or from the machine's
 # own suite if that is newer. Prints the path of their root directory.
 #   SUITE=bookworm   another suite
+#   ARCH=i386        another architecture
 # shellcheck source-path=SCRIPTDIR disable=SC2317	# stage calls the functions
 . "$(dirname "$0")/lib.sh"
 
@@ -13,7 +14,8 @@ wanted=("$@")
 
 # apt with a state of its own, in which nothing is installed.
 private_apt() {
-	apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::SourceList="$dir/sources.list" \
+	apt-get -q -o APT::Sandbox::User=root -o APT::Architecture="$ARCH" \
+		-o APT::Architectures="$ARCH" -o Dir::Etc::SourceList="$dir/sources.list" \
 		-o Dir::Etc::SourceParts=/dev/null -o Dir::State="$dir/state" \
 		-o Dir::State::status="$dir/status" -o Dir::Cache="$dir/cache" "$@"
 }
@@ -38,12 +40,13 @@ fetch() {
 	rm -rf "$dir"
 	mkdir -p "$dir"/state/lists/partial "$dir"/cache/archives/partial
 	touch "$dir/status"
-	echo "deb [arch=amd64${keys:+ signed-by=$keys}] $uri $SUITE main" >"$dir/sources.list"
+	echo "deb [arch=$ARCH${keys:+ signed-by=$keys}] $uri $SUITE main" >"$dir/sources.list"
 	private_apt update && private_apt install -y --download-only --no-install-recommends "${wanted[@]}" &&
 		unpack && rm -rf "$dir"/cache "$dir"/state && touch "$dir/done"
 }
 
 SUITE=${SUITE:-$(newer_suite)}
+ARCH=${ARCH:-amd64}
 dir=$BUILD/$name/$SUITE
 lock "$name-$SUITE"
 [[ -e $dir/done ]] ||

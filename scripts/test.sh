@@ -67,14 +67,15 @@ need() { # CONFIG...
 }
 
 boot() { # LOGS [ARGUMENT...]
-	local off force small tools logs=$LOGS/$1
+	local off force small tools tools_32 logs=$LOGS/$1
 	shift
 	[[ $(image "$config") ]] || { echo "not ok boot - there is no kernel"; return; }
 	off=$(image off)
 	force=$(image sig)
 	small=$(image run)
 	tools=$("$ROOT/scripts/crash-tools.sh") || return
-	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --slow "$slow" --logs "$logs" --crash-tools "$tools" \
+	tools_32=$(SUITE=bookworm ARCH=i386 "$ROOT/scripts/foreign.sh" tools-32 kexec-tools) || return
+	"$QEMU_DIR/run.sh" --kernel "$(image "$config")" --slow "$slow" --logs "$logs" --crash-tools "$tools" --tools-32 "$tools_32" \
 		${off:+--kernel-off "$off"} ${force:+--kernel-force "$force"} ${small:+--kernel-small "$small"} "$@"
 }
 

@@ -103,6 +103,15 @@ add_makedumpfile() { # DIRECTORY
 		xargs install -m 755 -t "$1/lib"
 }
 
+# The kexec of --tools-32, with its loader and its libraries.
+add_tools_32() { # DIRECTORY
+	local name
+	install -D -m 755 "$tools_32/usr/sbin/kexec" "$1/kexec"
+	for name in ld-linux.so.2 $(objdump -p "$1/kexec" | awk '$1 == "NEEDED" { print $2 }'); do
+		install -m 755 "$(find "$tools_32/usr/lib" -name "$name" -print -quit)" "$1/"
+	done
+}
+
 # A disk with an empty ext4.
 make_scratch() { # FILE SIZE
 	rm -f "$1"
@@ -125,6 +134,10 @@ make_initramfs() {
 	if [ -n "$crash_tools" ]; then
 		add_makedumpfile "$tmp/crash/newer"
 		pack "$tmp/crash" >"$tmp/crash.cpio"
+	fi
+	if [ -n "$tools_32" ]; then
+		add_tools_32 "$tmp/tools/tools-32"
+		pack "$tmp/tools" >"$tmp/tools-32.cpio"
 	fi
 	install -m 644 "$kernel_next" "$tmp/root/boot/bzImage"
 	"$(need mkfs.erofs erofs-utils)" --all-root -T0 "$tmp/root.erofs" "$tmp/root" \
@@ -171,6 +184,7 @@ shared_archives() {
 	cat "$tmp/root.cpio"
 	if [ "$KERNEL" = small ]; then cat "$tmp/kernel-small.cpio"; else cat "$tmp/kernel.cpio"; fi
 	[ "$WANT" != crash ] || cat "$tmp/crash.cpio"
+	[ -z "$TOOLS" ] || cat "$tmp/tools-$TOOLS.cpio"
 }
 
 # That, and an archive with what only the first kernel may know or needs.

@@ -57,6 +57,7 @@ usage() {
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
 	  --kernel-force BZIMAGE  a kernel that asks for signatures, for KERNEL=force
 	  --kernel-small BZIMAGE  a kernel with little besides kexec, for KERNEL=small
+	  --tools-32 DIR        root of a 32-bit Debian with kexec-tools, for TOOLS=32
 	  --crash-tools DIR     root of a Debian with crash, makedumpfile and drgn, for WANT=crash
 	  --keys DIR            what keys.sh made for them (default: build/keys)
 	  --next BZIMAGE        the kernel to load, if another than --kernel
@@ -183,6 +184,8 @@ why_skip() {
 		echo "there is no Debian kernel: see $logs/debian-kernel.log"
 	elif [ "$WANT" = crash ] && [ -z "$crash_tools" ]; then
 		echo "it needs --crash-tools"
+	elif [ -n "$TOOLS" ] && [ -z "$tools_32" ]; then
+		echo "it needs --tools-32"
 	elif [ -z "$(first_kernel)" ]; then
 		echo "it needs --kernel-$KERNEL"
 	fi
@@ -244,7 +247,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY='' AFTER=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS=''
 	read_case_file "$cases" "$1"
 }
 
@@ -326,6 +329,7 @@ parse() {
 		--kernel-off) kernel_off=${2:?}; shift ;;
 		--kernel-force) kernel_force=${2:?}; shift ;;
 		--kernel-small) kernel_small=${2:?}; shift ;;
+		--tools-32) tools_32=${2:?}; shift ;;
 		--crash-tools) crash_tools=${2:?}; shift ;;
 		--keys) keys=${2:?}; shift ;;
 		--next) kernel_next=${2:?}; shift ;;
@@ -380,7 +384,7 @@ main() {
 	! grep -q '^not ok' "$tmp/results" || exit 1
 }
 
-kernel_on='' kernel_off='' kernel_force='' kernel_small='' crash_tools='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
+kernel_on='' kernel_off='' kernel_force='' kernel_small='' tools_32='' crash_tools='' keys=$root/build/keys kernel_next='' logs='' show='' list='' slow=1 jobs=2
 cases=$here/cases
 common_append="console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 panic=-1 panic_on_warn=1 oops=panic"
 names=()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034
-DESC="a program that does the system call itself, with KEXEC_FILE_DEBUG"
+DESC="a program that does the system call itself, with KEXEC_FILE_DEBUG; from sealed anonymous files"
+HOPS=3
 CPUS=2
 NEXT_APPEND=retain_initrd
 
@@ -8,7 +9,8 @@ first() {
 	check_loaded 0
 	make_initrd
 	use_initrd /tmp/next.cpio
-	expect_file_load ok -d -c "$(next_cmdline)" "$BZIMAGE" "$INITRD"
+	if [ "$HOP" = 1 ]; then file_option=-d; else file_option=-m; fi
+	expect_file_load ok $file_option -c "$(next_cmdline)" "$BZIMAGE" "$INITRD"
 	check_loaded 1
 	expect_call "" reboot
 }
