@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2153
 DESC="a program that does the system call itself, with KEXEC_FILE_DEBUG; from sealed anonymous files"
 HOPS=3
 CPUS=2
