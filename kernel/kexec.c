@@ -34,8 +34,7 @@ static_assert(offsetof(struct kexec_segment, mem) == 2 * sizeof(long));
  * @flags:	KEXEC_* and an architecture
  * @why:	where a refusal is noted
  *
- * Those about hotplug are permissions, of which a kernel without CONFIG_CRASH_HOTPLUG makes
- * no use.
+ * The flags about hotplug are permissions. A kernel without CONFIG_CRASH_HOTPLUG ignores them.
  *
  * Context: Any.
  * Return: 0; -EINVAL for what is undefined, not configured, or contradicts itself.

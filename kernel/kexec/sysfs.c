@@ -27,8 +27,8 @@
 #include "sysfs.h"
 
 /*
- * Of one slot: where each segment is to stand, how much of it does already, and how much is in
- * memory that the next kernel is not told of.
+ * One slot: the destination of each segment, how much of it is in place, and how much of all
+ * is in memory that the firmware's map lacks.
  */
 struct kexec_status {
 	unsigned int nr;
@@ -73,7 +73,7 @@ static u64 kexec_status_to_move(const struct kexec_status *status)
 static void kexec_note_unknown(u64 unknown)
 {
 	if (unknown)
-		pr_notice("%llu bytes of the image are in memory that the firmware's map lacks: the next kernel has to be told of it\n",
+		pr_notice("%llu bytes of the image are in memory that the firmware's map lacks: the next kernel needs a map that has it\n",
 			  unknown);
 }
 

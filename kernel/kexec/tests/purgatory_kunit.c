@@ -169,7 +169,7 @@ static void purgatory_add_random(struct kunit *test, struct kimage *image, size_
 	segment->memsz = memsz;
 }
 
-/* The first segment is the purgatory. What hotplug changes has no digest. */
+/* Neither the first segment, the purgatory, nor the one that hotplug changes has a digest. */
 static bool purgatory_has_digest(const struct kimage *image, unsigned long segment)
 {
 #ifdef CONFIG_CRASH_HOTPLUG

@@ -287,10 +287,9 @@ static void write_boot_data(struct boot_writer *writer)
 
 /*
  * Runtime services go to a kernel that can take them over, from 64-bit firmware. A
- * map without descriptors is what "noefi" and the like leave. There is nothing to be had
- * of the firmware then but its tables: ACPI's are handed over by put_machine(), all that
- * a TDX guest needs. An SNP guest with "noefi" cannot start a kernel, since that would
- * not find its secrets.
+ * map without descriptors is what "noefi" and the like leave. put_machine() passes the
+ * ACPI tables then, which a TDX guest needs. The CC blob of an SNP guest is not passed:
+ * with "noefi", its next kernel does not start.
  */
 static size_t efi_map_size(const struct kexec_bzimage *bz)
 {

@@ -10,7 +10,7 @@ TIMEOUT=240
 
 row direct APPEND=resume=/dev/vda SAYS="Image loading done" \
 	DESC="a kernel that kexec has started hibernates; the kernel that the machine boots resumes it"
-row kexec SAYS="# the next kernel shall resume" \
+row kexec SAYS="# the next kernel will resume" \
 	DESC="a kernel that kexec has started hibernates; a kernel that kexec starts resumes it"
 
 has_image() {
@@ -21,7 +21,7 @@ has_image() {
 first() {
 	if has_image; then
 		[ "$ROW" = kexec ] || fail "the image was not resumed"
-		say "the next kernel shall resume"
+		say "the next kernel will resume"
 		kexec_tools_load resume=/dev/vda
 	else
 		load_next
@@ -38,7 +38,7 @@ second() {
 	echo disk >/sys/power/state || fail "the kernel does not hibernate"
 	say "back after hibernation"
 	check_equal "the hash of 100 MiB" "$(md5sum </tmp/data)" "$se_hash"
-	# What is resumed can load.
+	# The resumed kernel can load.
 	kexec_tools_load
 	kexec -u || fail "kexec -u failed"
 }
