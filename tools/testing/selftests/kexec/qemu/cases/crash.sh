@@ -82,9 +82,22 @@ row replace-publish HOW=-s CRASH="replace crash_hotplug_publish" BT="$PROBE cras
 	SAYS="kexec_crash_test: in crash_hotplug_publish" DESC="a panic in crash_hotplug_publish() while it is replaced by file"
 row replace-free HOW=-s CRASH="replace kimage_free" BT="$PROBE kimage_free" \
 	SAYS="kexec_crash_test: in kimage_free" DESC="a panic in kimage_free() while it is replaced by file"
+# Where the kernel panics on its way into another one.
+row reboot-devices CPUS=2 HOW=-s CRASH="reboot_into device_shutdown" BT="$PROBE device_shutdown" \
+	SAYS="kexec_crash_test: in device_shutdown" DESC="a panic while devices are shut down for kexec -e"
+row reboot-cpus CPUS=2 HOW=-s CRASH="reboot_into native_machine_shutdown" BT="$PROBE native_machine_shutdown" \
+	SAYS="kexec_crash_test: in native_machine_shutdown" DESC="a panic before the other CPUs are stopped for kexec -e"
+row reboot-jump CPUS=2 HOW=-s DUMP_CPUS=1 CRASH="reboot_into machine_kexec" BT="$PROBE machine_kexec" \
+	SAYS="kexec_crash_test: in machine_kexec" DESC="a panic right before the jump of kexec -e; CPU 1 has stopped by then, and is not in the dump"
 row tracepoint CPUS=2 HOW=-s APPEND="crashkernel=192M tp_printk trace_event=kexec:kexec_crash" \
 	DESC="the tracepoint of a crash, on the console and so in the log in the dump" \
 	SAYS="kexec_crash: cpu=[01] pid=[1-9][0-9]*"
+
+reboot_into() { # FUNCTION
+	kexec_tools_load
+	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
+	kexec -e
+}
 
 replace() { # FUNCTION[+OFFSET]
 	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
