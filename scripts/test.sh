@@ -119,7 +119,7 @@ slowest() {
 	{
 		cat "$STAMPS/test-seconds"
 		awk '{ print $2, "boot." $1 }' "$LOGS/boot/seconds" 2>/dev/null || true
-	} | sort -rn | head -n 10 | awk '{ printf "#   %5d s  %s\n", $1, $2 }'
+	} | sort -rn | awk 'NR <= 10 { printf "#   %5d s  %s\n", $1, $2 }'
 }
 
 verdict() {
