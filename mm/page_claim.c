@@ -35,9 +35,10 @@
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
  * for a moment. An evicted page costs no free one, so it is taken even below that. Where
  * targets of migration are short, the allocator may take them from pageblocks of other
- * types, as for anybody; the boost of the watermark that this brings lasts until kswapd has
- * run.
+ * types, as for anybody; the boost of the watermark that this brings lasts until kswapd
+ * runs next.
  */
+#include <linux/array_size.h>
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
@@ -198,20 +199,42 @@ static bool page_claim_is_pinned(struct folio *folio, struct address_space *mapp
 	       folio_mapcount(folio) + (mapping ? folio_nr_pages(folio) : 0) + 1;
 }
 
-/* Could so many pages be migrated without leaving the node short? */
-static bool page_claim_has_targets(struct zone *zone, unsigned long nr)
+static unsigned long page_claim_listed(struct zone *zone)
 {
-	struct zone *zones = zone->zone_pgdat->node_zones;
-
-	for (int i = 0; i <= gfp_zone(GFP_KERNEL); i++)
-		if (populated_zone(&zones[i]) &&
-		    page_claim_spare(&zones[i], 0) > max(nr, SWAP_CLUSTER_MAX))
-			return true;
-	return false;
+	return READ_ONCE(raw_cpu_ptr(zone->per_cpu_pageset)->count);
 }
 
+/*
+ * Which zone of a node can spare so many pages to migrate to, with those on this CPU's list if
+ * @listed? Returns the flags to allocate them with, 0 for none: beside the boost of the
+ * watermark and the caller's cpuset, since what the zone can spare is known.
+ */
+static gfp_t page_claim_target_gfp(int nid, unsigned long nr, bool listed)
+{
+	static const gfp_t zones[] = { 0, __GFP_DMA32 };
+
+	for (int i = 0; i < ARRAY_SIZE(zones); i++) {
+		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(zones[i])];
+
+		if (populated_zone(zone) && page_claim_spare(zone, 0) +
+		    (listed ? page_claim_listed(zone) : 0) > nr)
+			return zones[i] | __GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH |
+			       __GFP_NOMEMALLOC | __GFP_NOWARN;
+	}
+	return 0;
+}
+
+/* Is it worth while to begin with a folio of so many pages? */
+static bool page_claim_has_targets(struct page_claim_block *block, unsigned long nr)
+{
+	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false);
+}
+
+/* Reclaim would help to migrate so many pages. */
 static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
 {
+	if (page_claim_has_targets(block, nr))
+		return;
 	block->stats->no_target += nr;
 	block->stats->no_target_nid = zone_to_nid(block->zone);
 }
@@ -236,7 +259,8 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 	    page_claim_is_pinned(folio, mapping))
 		return 0;
 	/* A large one would be split for nothing if its parts had no targets either. */
-	if (block->no_target || (nr > 1 && !page_claim_has_targets(block->zone, nr))) {
+	if (block->no_target ||
+	    (nr > 1 && !page_claim_has_targets(block, nr))) {
 		page_claim_lacks_targets(block, nr);
 		return 0;
 	}
@@ -264,24 +288,12 @@ static struct folio *page_claim_get_folio(struct page *page)
 	return NULL;
 }
 
-/* Beside the boost of the watermark and the caller's cpuset: what a zone can spare counts. */
-#define PAGE_CLAIM_TARGET_GFP	(__GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH | \
-				 __GFP_NOMEMALLOC | __GFP_NOWARN)
-
 static struct folio *page_claim_alloc_target(struct folio *src)
 {
-	struct zone *normal = &NODE_DATA(folio_nid(src))->node_zones[ZONE_NORMAL];
-	gfp_t gfp = PAGE_CLAIM_TARGET_GFP;
-	struct folio *dst;
+	/* What the list was filled up with is not spare any more. */
+	gfp_t gfp = page_claim_target_gfp(folio_nid(src), folio_nr_pages(src), true);
 
-	/* The allocator would take from this zone down to a lower watermark first. */
-	if (page_claim_spare(normal, 0) <= folio_nr_pages(src))
-		gfp |= __GFP_DMA32;
-	dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
-	if (!dst || page_claim_spare(folio_zone(dst), 0))
-		return dst;
-	folio_put(dst);
-	return NULL;
+	return gfp ? __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL) : NULL;
 }
 
 /* A large folio without a target may be split: migrate_pages() does not report of its parts. */
@@ -456,7 +468,7 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
 	block->no_target = effort >= PAGE_CLAIM_MIGRATE &&
 			   (!page_claim_spare(block->zone, 0) ||
-			    !page_claim_has_targets(block->zone, 1));
+			    !page_claim_has_targets(block, 1));
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
 	undo_isolate_page_range(block->start, block->end, block->type);
