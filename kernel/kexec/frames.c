@@ -251,33 +251,35 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
  */
 bool kexec_frames_reclaim(unsigned long pages, int nid)
 {
-	/* Movable, so that hardly a pageblock changes its type; but not at the cost of CMA. */
+	/*
+	 * Movable, so that hardly a pageblock changes its type; but not where that would take
+	 * the memory of CMA, and reclaim nothing.
+	 */
 	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_THISNODE |
 		    (totalcma_pages ? 0 : __GFP_MOVABLE);
+	unsigned long before = sum_zone_node_page_state(nid, NR_FREE_PAGES), available, nr;
+	/* The first ones are free still, down to what the zones keep. */
+	unsigned long most = pages + NODE_DATA(nid)->totalreserve_pages;
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	unsigned long goal = nr_free_pages() + pages;
 	struct page *page, *next;
 	LIST_HEAD(reclaimed);
-	bool any;
 
 	if (kexec_frames_check(pages, &why))
 		return false;
-	/* The first ones are free still, down to what the zones keep. */
-	pages += totalreserve_pages;
-	for (unsigned long nr = 0; nr < pages && nr + nr_free_pages() < goal; nr++) {
+	for (nr = 0, available = before; nr < most && available < before + pages; nr++) {
 		page = fatal_signal_pending(current) ? NULL : alloc_pages_node(nid, gfp, 0);
 		if (!page)
 			break;
 		list_add(&page->lru, &reclaimed);
+		available = nr + 1 + sum_zone_node_page_state(nid, NR_FREE_PAGES);
 		cond_resched();
 	}
-	any = !list_empty(&reclaimed);
 	list_for_each_entry_safe(page, next, &reclaimed, lru) {
 		list_del(&page->lru);
 		__free_page(page);
 		cond_resched();
 	}
-	return any;
+	return available > before;
 }
 
 /**
