@@ -115,7 +115,7 @@ thp() {
 }
 
 thp_scattered() {
-	use_memory thp $(($(available_mib) - 1280)) || fail "no anonymous memory"
+	use_memory thp $(($(available_mib) - 1536)) || fail "no anonymous memory"
 	use_memory gaps $(($(available_mib) - 64)) || fail "no scattered memory"
 	say "$(grep ^AnonHuge /proc/meminfo)"
 	cat /proc/buddyinfo
