@@ -33,10 +33,10 @@
  *
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
- * for a moment. An evicted page costs no free one, so it is taken even below that. Where
- * targets of migration are short, the allocator may take them from pageblocks of other
- * types, as for anybody; the boost of the watermark that this brings lasts until kswapd
- * runs next.
+ * for a moment, and those on this CPU's list do for migration. An evicted page costs no
+ * free one, so it is taken even below that. Where targets of migration are short, the
+ * allocator may take them from pageblocks of other types, as for anybody; the boost of the
+ * watermark that this brings lasts until kswapd runs next.
  */
 #include <linux/array_size.h>
 #include <linux/error-injection.h>
@@ -117,8 +117,8 @@ static struct zone *page_claim_zone(unsigned long pfn)
 	return zone;
 }
 
-/* How many pages a zone can spare, of which @isolated are free in an isolated pageblock */
-static unsigned long page_claim_spare(struct zone *zone, unsigned long isolated)
+/* How many pages a zone can spare, if @more are free than it counts */
+static unsigned long page_claim_spare(struct zone *zone, unsigned long more)
 {
 	unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
 	/*
@@ -131,7 +131,7 @@ static unsigned long page_claim_spare(struct zone *zone, unsigned long isolated)
 
 	if (zone->percpu_drift_mark && free < zone->percpu_drift_mark)
 		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
-	free += isolated;
+	free += more;
 
 	if (IS_ENABLED(CONFIG_CMA))
 		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
@@ -147,9 +147,10 @@ static bool page_claim_isolate(struct page_claim_block *block)
 	struct zone *zone = block->zone;
 
 	guard(spinlock_irqsave)(&zone->lock);
+	if (page_claim_zone(block->start) != zone)
+		return false;
 	block->type = get_pageblock_migratetype(page);
-	if (page_claim_zone(block->start) != zone ||
-	    !move_freepages_block_isolate(zone, page, MIGRATE_ISOLATE))
+	if (!move_freepages_block_isolate(zone, page, MIGRATE_ISOLATE))
 		return false;
 	zone->nr_isolate_pageblock++;
 	return true;
@@ -211,13 +212,13 @@ static unsigned long page_claim_listed(struct zone *zone)
  */
 static gfp_t page_claim_target_gfp(int nid, unsigned long nr, bool listed)
 {
-	static const gfp_t zones[] = { 0, __GFP_DMA32 };
+	static const gfp_t zones[] = { 0, __GFP_DMA32, __GFP_DMA };
 
 	for (int i = 0; i < ARRAY_SIZE(zones); i++) {
 		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(zones[i])];
 
-		if (populated_zone(zone) && page_claim_spare(zone, 0) +
-		    (listed ? page_claim_listed(zone) : 0) > nr)
+		if (populated_zone(zone) &&
+		    page_claim_spare(zone, listed ? page_claim_listed(zone) : 0) > nr)
 			return zones[i] | __GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH |
 			       __GFP_NOMEMALLOC | __GFP_NOWARN;
 	}
@@ -227,16 +228,20 @@ static gfp_t page_claim_target_gfp(int nid, unsigned long nr, bool listed)
 /* Is it worth while to begin with a folio of so many pages? */
 static bool page_claim_has_targets(struct page_claim_block *block, unsigned long nr)
 {
-	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false);
+	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false) != 0;
 }
 
 /* Reclaim would help to migrate so many pages. */
 static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
 {
+	int nid = zone_to_nid(block->zone);
+
 	if (page_claim_has_targets(block, nr))
 		return;
+	if (block->stats->no_target_nid != nid)
+		block->stats->no_target = 0;
+	block->stats->no_target_nid = nid;
 	block->stats->no_target += nr;
-	block->stats->no_target_nid = zone_to_nid(block->zone);
 }
 
 /* With the folio locked: evicts it, or puts it on the list. Returns how many pages that has. */
@@ -292,8 +297,16 @@ static struct folio *page_claim_alloc_target(struct folio *src)
 {
 	/* What the list was filled up with is not spare any more. */
 	gfp_t gfp = page_claim_target_gfp(folio_nid(src), folio_nr_pages(src), true);
+	struct folio *dst;
 
-	return gfp ? __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL) : NULL;
+	if (!gfp)
+		return NULL;
+	dst = __folio_alloc(gfp, folio_order(src), folio_nid(src), NULL);
+	/* The allocator may have gone on to a lower zone. */
+	if (!dst || page_claim_spare(folio_zone(dst), page_claim_listed(folio_zone(dst))))
+		return dst;
+	folio_put(dst);
+	return NULL;
 }
 
 /* A large folio without a target may be split: migrate_pages() does not report of its parts. */
