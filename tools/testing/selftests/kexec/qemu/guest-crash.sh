@@ -60,6 +60,11 @@ crash_arm() { # EXTRA_COMMAND_LINE...
 	crash_load "$@"
 }
 
+# Has the kernel panic when it comes to a place in its code.
+panic_in() { # FUNCTION[+OFFSET]
+	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
+}
+
 # Has the first kernel's faults fall on it by way of lkdtm.
 lkdtm() { # TYPE [PLACE]
 	echo "$1" >"/sys/kernel/debug/provoke-crash/${2:-DIRECT}"

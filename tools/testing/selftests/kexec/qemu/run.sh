@@ -290,7 +290,7 @@ watch_machine() {
 # QEMU before 8.2 may abort while one CPU sizes the BARs of PCI devices: an access of another CPU
 # to its local APIC then reaches a device. If the guest had not begun, the machine is run again.
 run_job() { # JOB CASE...
-	local job=$1 nonce log=$logs/$1 initrd rc=0 skip
+	local job=$1 nonce log=$logs/$1 initrd rc skip
 	shift
 	read_case "$1"
 	skip=$(why_skip)

@@ -35,8 +35,7 @@ has_no_more_memory() {
 
 crash() {
 	echo "$ONLINE" >/sys/devices/system/memory/auto_online_blocks
-	[ "$ROW" != update ] ||
-		echo crash_edit_elf64_headers >/sys/module/kexec_crash_test/parameters/panic_in
+	[ "$ROW" != update ] || panic_in crash_edit_elf64_headers
 	ask_qmp
 	ask_qmp
 	wait_for "the memory that QEMU adds" 30 has_more_memory

@@ -95,12 +95,12 @@ row tracepoint CPUS=2 HOW=-s APPEND="crashkernel=192M tp_printk trace_event=kexe
 
 reboot_into() { # FUNCTION
 	kexec_tools_load
-	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
+	panic_in "$1"
 	kexec -e
 }
 
 replace() { # FUNCTION[+OFFSET]
-	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
+	panic_in "$1"
 	crash_load replaced
 }
 
