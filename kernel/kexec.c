@@ -25,9 +25,9 @@ static_assert(KEXEC_ARCH_MASK == 0xffff0000);
 static_assert(sizeof(struct kexec_segment) == 4 * sizeof(long));
 static_assert(offsetof(struct kexec_segment, mem) == 2 * sizeof(long));
 
-#define KEXEC_HOTPLUG_FLAGS	(KEXEC_UPDATE_ELFCOREHDR | KEXEC_CRASH_HOTPLUG_SUPPORT)
 #define KEXEC_DEFINED_FLAGS	(KEXEC_ON_CRASH | KEXEC_PRESERVE_CONTEXT | \
-				 KEXEC_HOTPLUG_FLAGS | KEXEC_ARCH_MASK)
+				 KEXEC_UPDATE_ELFCOREHDR | KEXEC_CRASH_HOTPLUG_SUPPORT | \
+				 KEXEC_ARCH_MASK)
 
 /**
  * kexec_check_flags() - check the flags of a call

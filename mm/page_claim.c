@@ -176,19 +176,15 @@ static bool page_claim_can_evict(struct folio *folio)
 	       !folio_test_unevictable(folio);
 }
 
-/* To split page cache may take an allocation with reclaim, so migration does not do it here. */
-static bool page_claim_has_to_be_split(struct folio *folio)
-{
-	return folio_test_pmd_mappable(folio) && !thp_migration_supported();
-}
-
 static bool page_claim_can_migrate(struct folio *folio)
 {
 	if (folio_test_writeback(folio) || folio_has_private(folio))
 		return false;
 	if (folio_test_unevictable(folio) && !compact_unevictable_allowed())
 		return false;
-	if (!folio_test_anon(folio) && page_claim_has_to_be_split(folio))
+	/* It would be split, for which page cache may need an allocation with reclaim. */
+	if (!folio_test_anon(folio) && folio_test_pmd_mappable(folio) &&
+	    !thp_migration_supported())
 		return false;
 	return !page_claim_is_cache(folio) || !folio_test_dirty(folio);
 }
@@ -264,8 +260,7 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 	    page_claim_is_pinned(folio, mapping))
 		return 0;
 	/* A large one would be split for nothing if its parts had no targets either. */
-	if (block->no_target ||
-	    (nr > 1 && !page_claim_has_targets(block, nr))) {
+	if (block->no_target || (nr > 1 && !page_claim_has_targets(block, nr))) {
 		page_claim_lacks_targets(block, nr);
 		return 0;
 	}
