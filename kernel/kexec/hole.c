@@ -36,6 +36,7 @@ enum kexec_hole_avoids {
  * struct kexec_hole - a search for the place of a segment
  * @image:	the image
  * @search:	size, alignment and direction
+ * @data:	bytes from the start on that will be data, which is what should be claimed
  * @within:	limits of the place
  * @avoid:	what the place must not have
  * @found:	address of the place
@@ -43,6 +44,7 @@ enum kexec_hole_avoids {
 struct kexec_hole {
 	const struct kimage *image;
 	struct kexec_search search;
+	u64 data;
 	struct kexec_range within;
 	enum kexec_hole_avoids avoid;
 	u64 found;
@@ -59,17 +61,43 @@ static bool kexec_hole_looks_at_pages(const struct kexec_hole *hole)
 }
 
 /* How many pages from this one on need not be avoided, or some of them */
-static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long pfn)
+static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long pfn,
+				    bool data)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
 	if (page && PageHWPoison(page))
 		return 0;
-	if (hole->avoid == KEXEC_AVOID_TAKEN)
+	if (!data || hole->avoid == KEXEC_AVOID_TAKEN)
 		return 1;
 	if (!page || PageReserved(page))
 		return 0;
 	return hole->avoid == KEXEC_AVOID_UNLIKELY ? kexec_claim_likely(pfn) : 1;
+}
+
+/*
+ * A range in which the next kernel unpacks itself is longer than its data: all of it has to
+ * be sound, but only the data should be claimed.
+ */
+static bool kexec_hole_page_obstacle(const struct kexec_hole *hole,
+				     const struct kexec_range *candidate,
+				     struct kexec_range *obstacle)
+{
+	u64 data_end = candidate->start + hole->data;
+
+	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
+		bool data = addr < data_end;
+
+		run = kexec_hole_run(hole, PHYS_PFN(addr), data);
+		if (run)
+			continue;
+		/* From above, the next candidate is the one whose data ends at this page. */
+		if (data && hole->search.top_down)
+			addr += candidate->end - data_end;
+		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
+		return true;
+	}
+	return false;
 }
 
 static bool kexec_hole_obstacle(const struct kexec_range *candidate,
@@ -101,14 +129,7 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 	/* Any range is as good: the load is about to fail. */
 	if (fatal_signal_pending(current) || !kexec_hole_looks_at_pages(hole))
 		return false;
-	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
-		run = kexec_hole_run(hole, PHYS_PFN(addr));
-		if (run)
-			continue;
-		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
-		return true;
-	}
-	return false;
+	return kexec_hole_page_obstacle(hole, candidate, obstacle);
 }
 
 static bool kexec_hole_in_range(struct kexec_hole *hole, u64 start, u64 end)
@@ -176,6 +197,7 @@ static bool kexec_hole_find(const struct kexec_buf *kbuf, const struct kexec_ran
 			.obstacle = kexec_hole_obstacle,
 			.data = &hole,
 		},
+		.data = PAGE_ALIGN(min(kbuf->bufsz, kbuf->memsz)),
 		.within = *within,
 		.avoid = avoid,
 	};
