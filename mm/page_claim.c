@@ -227,17 +227,21 @@ static bool page_claim_has_targets(struct page_claim_block *block, unsigned long
 	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false) != 0;
 }
 
-/* Reclaim would help to migrate so many pages. */
-static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
+/* Reclaim would help to have so many pages. */
+static void page_claim_lacks(struct page_claim_block *block, unsigned long nr)
 {
 	int nid = zone_to_nid(block->zone);
 
-	if (page_claim_has_targets(block, nr))
-		return;
-	if (block->stats->no_target_nid != nid)
-		block->stats->no_target = 0;
-	block->stats->no_target_nid = nid;
-	block->stats->no_target += nr;
+	if (block->stats->lacking_nid != nid)
+		block->stats->lacking = 0;
+	block->stats->lacking_nid = nid;
+	block->stats->lacking += nr;
+}
+
+static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
+{
+	if (!page_claim_has_targets(block, nr))
+		page_claim_lacks(block, nr);
 }
 
 /* With the folio locked: evicts it, or puts it on the list. Returns how many pages that has. */
@@ -387,6 +391,7 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 					     struct list_head *buddies)
 {
 	unsigned long pfn = pageblock_start_pfn(block->start), nr, most, left, free;
+	unsigned long lacking = 0;
 
 	guard(spinlock_irqsave)(&block->zone->lock);
 	/* Once its isolation has ended, what became free is anybody's. */
@@ -394,8 +399,9 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 		return 0;
 	free = page_claim_count_free(block);
 	most = max(page_claim_spare(block->zone, free), min(block->evicted, free));
-	for (left = most; pfn < block->end && left; pfn += nr) {
+	for (left = most; pfn < block->end; pfn += nr) {
 		struct page *page = pfn_to_page(pfn);
+		unsigned long wanted;
 		unsigned int order;
 
 		nr = 1;
@@ -404,13 +410,21 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 		order = buddy_order(page);
 		nr = 1UL << order;
 		/* Of a larger one, somebody else has isolated the rest. */
-		if (pfn + nr <= block->start || order > pageblock_order ||
-		    should_fail_page_claim(page, order) || !__isolate_free_page(page, order))
+		if (pfn + nr <= block->start || order > pageblock_order)
 			continue;
-		set_page_private(page, order);
-		list_add_tail(&page->lru, buddies);
-		left -= min(left, min(pfn + nr, block->end) - max(pfn, block->start));
+		wanted = min(pfn + nr, block->end) - max(pfn, block->start);
+		if (left) {
+			if (should_fail_page_claim(page, order) ||
+			    !__isolate_free_page(page, order))
+				continue;
+			set_page_private(page, order);
+			list_add_tail(&page->lru, buddies);
+		}
+		lacking += wanted - min(left, wanted);
+		left -= min(left, wanted);
 	}
+	if (lacking)
+		page_claim_lacks(block, lacking);
 	return most;
 }
 

@@ -23,9 +23,9 @@ enum page_claim_effort {
  * @taken:	pages that the caller was given
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
- * @no_target:	pages of one node, the last that this was so of, that would have been migrated,
- *		had there been free pages to migrate to
- * @no_target_nid: that node
+ * @lacking:	pages of one node, the last that this was so of, that would have been taken or
+ *		migrated, had it so many more free pages than its zones keep
+ * @lacking_nid: that node
  *
  * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
  * by a folio at either end of the range. Pages of a folio that is split, and which nobody has
@@ -35,8 +35,8 @@ struct page_claim_stats {
 	unsigned long taken;
 	unsigned long evicted;
 	unsigned long migrated;
-	unsigned long no_target;
-	int no_target_nid;
+	unsigned long lacking;
+	int lacking_nid;
 };
 
 void page_claim_begin(void);

@@ -9,8 +9,9 @@
  * destinations are claimed a second time after it.
  *
  * What is free or clean is claimed in all destinations before anything is migrated: then
- * nothing is migrated from one destination to another. Where migration lacks free pages, as
- * many are reclaimed as staging would have reclaimed instead.
+ * nothing is migrated from one destination to another. Where a node has too few free pages to
+ * take those of a destination, or to migrate to, as many are reclaimed as staging would have
+ * reclaimed instead.
  *
  * What a file is read into has no destination yet: a run is chosen of which most can be
  * claimed, for the destination to be there.
@@ -41,7 +42,7 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 }
 
 /**
- * kexec_claim_make_room() - reclaim as many pages as migration has lacked
+ * kexec_claim_make_room() - reclaim as many pages as the last effort has lacked
  * @stats:	of the claims so far
  * @missing:	how many pages would be staged otherwise
  *
@@ -50,10 +51,10 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
  */
 bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
 {
-	unsigned long pages = min(stats->no_target, missing);
+	unsigned long pages = min(stats->lacking, missing);
 
-	stats->no_target = 0;
-	return pages && kexec_frames_reclaim(pages, stats->no_target_nid);
+	stats->lacking = 0;
+	return pages && kexec_frames_reclaim(pages, stats->lacking_nid);
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,
@@ -114,6 +115,7 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 	for (unsigned int i = 0; i < layout->nr; i++)
 		wanted[i] = kexec_claim_wanted(&layout->piece[i].dst, &preload[i]);
 	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++) {
+		claimed->stats.lacking = 0;
 		for (unsigned int i = 0; i < layout->nr; i++) {
 			const struct kexec_range *dst = &layout->piece[i].dst;
 			unsigned long before = claimed->stats.taken;
@@ -147,12 +149,14 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 		return 0;
 	page_claim_begin();
 	pfn = page_claim_find(nr, efforts - 1);
-	for (int effort = PAGE_CLAIM_CLEAN; pfn && effort < efforts; effort++)
+	for (int effort = PAGE_CLAIM_CLEAN; pfn && effort < efforts; effort++) {
+		stats->lacking = 0;
 		kexec_claim_pfns(pfn, nr, effort, frames, stats);
+	}
 	if (pfn && kexec_claim_make_room(stats, nr - frames->nr)) {
 		page_claim_begin();
 		kexec_claim_pfns(pfn, nr, efforts - 1, frames, stats);
-		stats->no_target = 0;
+		stats->lacking = 0;
 	}
 	return pfn;
 }
