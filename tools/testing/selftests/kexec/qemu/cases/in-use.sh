@@ -18,6 +18,8 @@ row empty STATE=empty DESC="in use: nothing; block types are as before when it i
 row cache STATE=cache DESC="in use: page cache that was read once fills the memory"
 row scarce STATE=cache BEFORE="echo 131072 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: page cache, and less free memory than the watermarks ask for"
+row kept STATE=half_cache AT=0x70000000 SIZE=0x4000000 BEFORE="echo 786432 >/proc/sys/vm/min_free_kbytes" \
+	DESC="in use: half of the memory by page cache, the watermarks ask for what is free"
 row active STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
 row dirty STATE=dirty DESC="in use: page cache that is not written yet"
@@ -39,16 +41,15 @@ row numa CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destina
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
 	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
 
-# The next kernel, with an initrd of 64 MiB and more. The kernel, 6 % of the image, is moved
-# if there is no range of its init_size in which every page can probably be claimed.
-row file-cache WANT=hop HOW=-s LEAST=93 STATE=cache DESC="in use, by file: page cache fills the memory"
-row file-anon WANT=hop HOW=-s LEAST=93 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
+# The next kernel, with an initrd of 64 MiB and more
+row file-cache WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
+row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
 row file-swap WANT=hop HOW=-s LEAST=90 STATE=swap DESC="in use, by file: anonymous memory, and swap"
-row file-pinned WANT=hop HOW=-s LEAST=93 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
+row file-pinned WANT=hop HOW=-s LEAST=95 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
 row tools-cache WANT=hop HOW=-c LEAST=0 STATE=cache \
 	DESC="in use: page cache fills the memory, and kexec-tools chooses the destinations"
 
-row file-hwpoison WANT=hop HOW=-s LEAST=93 STATE=hwpoison_file \
+row file-hwpoison WANT=hop HOW=-s LEAST=95 STATE=hwpoison_file \
 	DESC="in use, by file: pages are poisoned where the image would be"
 
 # Half of memory is no bound.
@@ -79,6 +80,11 @@ empty() { :; }
 cache() {
 	hole large 3G
 	cat $DISK_DIR/large >/dev/null
+}
+
+half_cache() {
+	hole half 1G
+	cat $DISK_DIR/half >/dev/null
 }
 
 active() {
@@ -195,13 +201,15 @@ faults() {
 
 segment_ranges() { sed 's/-/ /' /sys/kernel/kexec/segments; }
 
-# Loaded once to see where that is: the first page of each segment, and one within it.
+# Loaded once to see where that is: the first page of each segment, and one within it. Where
+# nothing was in place, the pages may be the kernel's, which cannot be poisoned.
 hwpoison_file() {
 	kexec_tools_load
 	segment_ranges >/tmp/once
 	: >/tmp/poisoned
 	kexec -u || fail "kexec -u failed"
-	while read -r hf_start hf_end _; do
+	while read -r hf_start hf_end hf_in_place _; do
+		[ "$hf_in_place" -gt 0 ] || continue
 		for hf_page in $((hf_start / 4096)) $(((hf_start + hf_end) / 8192)); do
 			grep -qx $hf_page /tmp/poisoned && continue
 			echo $hf_page >/sys/kernel/debug/hwpoison/corrupt-pfn ||
@@ -209,6 +217,7 @@ hwpoison_file() {
 			echo $hf_page >>/tmp/poisoned
 		done
 	done </tmp/once
+	[ "$(wc -l </tmp/poisoned)" -ge 4 ] || fail "the kernel and the initrd are not poisoned"
 }
 
 check_poisoned() {
