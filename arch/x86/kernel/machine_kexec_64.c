@@ -116,6 +116,18 @@ static int kexec_map_acpi(struct kexec_map *map)
 	return 0;
 }
 
+/* No cache, and no encryption, is between the CPU and a device. */
+static int kexec_map_uart(struct kexec_map *map, const struct kexec_uart *uart)
+{
+	struct x86_mapping_info info = map->info;
+
+	if (!uart->width)
+		return 0;
+	info.page_flag = __PAGE_KERNEL_LARGE_EXEC | _PAGE_PCD | _PAGE_PWT;
+	return kernel_ident_mapping_init(&info, map->pgd, uart->data,
+					 uart->status + uart->width);
+}
+
 /*
  * kexec_enter_identity() runs on while the tables are changed under it, so that
  * page stands in the new ones at the same address. It is in the topmost PGD
@@ -176,6 +188,9 @@ static int kexec_make_tables(struct kimage *image)
 	ret = kexec_map_acpi(&map);
 	if (ret)
 		return ret;
+	ret = kexec_map_uart(&map, &kexec_jump_of(image)->uart);
+	if (ret)
+		return ret;
 	return kexec_map_switch(&map);
 }
 
@@ -214,7 +229,7 @@ static void kexec_make_control_page(struct kimage *image)
 	/* A write that clears MCE is a fault in a TDX guest. */
 	if (cpu_feature_enabled(X86_FEATURE_TDX_GUEST))
 		jump->cr4_keep |= X86_CR4_MCE;
-	kexec_find_uart(&jump->uart_data, &jump->uart_status);
+	kexec_find_uart(&jump->uart);
 }
 
 /**

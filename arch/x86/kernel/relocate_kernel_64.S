@@ -285,7 +285,7 @@ SYM_DATA_START(relocate_kernel)
 	movq	%cr2, %rax
 	pushq	%rax
 	cld
-	cmpw	$0, JUMP(uart_data)(%rip)
+	cmpq	$0, JUMP(uart_data)(%rip)
 	je	.Lreported
 	movq	%rsp, %rbx
 	leaq	.Lnames(%rip), %rsi
@@ -304,7 +304,7 @@ SYM_DATA_START(relocate_kernel)
 	movl	$2, %ecx
 	call	.Lput
 	/* What is in the FIFO would be lost by a reset. */
-	movb	$0x40, %ah
+	movb	$0x40, %r8b
 	call	.Lwait_uart
 .Lreported:
 	addq	$8, %rsp
@@ -357,25 +357,40 @@ SYM_DATA_START(relocate_kernel)
 	ret
 
 .Lput_char:
-	movb	%al, %r9b
-	movb	$0x20, %ah
+	movzbl	%al, %r9d
+	movb	$0x20, %r8b
 	call	.Lwait_uart
-	movb	%r9b, %al
-	movw	JUMP(uart_data)(%rip), %dx
+	movl	%r9d, %eax
+	movq	JUMP(uart_data)(%rip), %rdx
+	cmpl	$1, JUMP(uart_width)(%rip)
+	je	1f
+	ja	2f
 	outb	%al, %dx
 	ret
+1:	movb	%al, (%rdx)
+	ret
+2:	movl	%eax, (%rdx)
+	ret
 
-	/* Until a bit of %ah is set in the line status; an access takes about 1 us. */
+	/* Until a bit of %r8b is set in the line status; an access takes about 1 us. */
 .Lwait_uart:
 	movl	$20000, %r11d
-	movw	JUMP(uart_status)(%rip), %dx
-1:	inb	%dx, %al
-	testb	%ah, %al
-	jnz	2f
+	movq	JUMP(uart_status)(%rip), %rdx
+.Lread_uart:
+	cmpl	$1, JUMP(uart_width)(%rip)
+	je	1f
+	ja	2f
+	inb	%dx, %al
+	jmp	3f
+1:	movb	(%rdx), %al
+	jmp	3f
+2:	movl	(%rdx), %eax
+3:	testb	%r8b, %al
+	jnz	4f
 	pause
 	decl	%r11d
-	jnz	1b
-2:	ret
+	jnz	.Lread_uart
+4:	ret
 
 .Lnames:
 	.ascii	"\r\nkexec: exception outside a kernel:"

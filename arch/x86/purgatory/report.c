@@ -30,22 +30,46 @@ static void delay_ms(u64 ms)
 		asm volatile("pause");
 }
 
-/* A port that takes no character in time is not used again. */
+static u8 uart_status(const struct kexec_uart *uart)
+{
+	switch (uart->width) {
+	case 1:
+		return *(volatile u8 *)uart->status;
+	case 4:
+		return *(volatile u32 *)uart->status;
+	}
+	return inb(uart->status);
+}
+
+static void uart_write(const struct kexec_uart *uart, u8 c)
+{
+	switch (uart->width) {
+	case 1:
+		*(volatile u8 *)uart->data = c;
+		return;
+	case 4:
+		*(volatile u32 *)uart->data = c;
+		return;
+	}
+	outb(c, uart->data);
+}
+
+/* A UART that takes no character in time is not used again. */
 static void say_char(char c)
 {
-	struct purgatory_handover *ho = &purgatory_handover;
+	struct kexec_uart *uart = &purgatory_handover.uart;
 	u64 start = rdtsc();
 
-	if (!ho->uart_data)
+	if (!uart->data)
 		return;
-	while (!(inb(ho->uart_status) & UART_LSR_THRE)) {
-		if (rdtsc() - start > UART_PATIENCE_MS * ho->tsc_khz) {
-			ho->uart_data = 0;
+	while (!(uart_status(uart) & UART_LSR_THRE)) {
+		if (rdtsc() - start > UART_PATIENCE_MS * purgatory_handover.tsc_khz) {
+			uart->data = 0;
 			return;
 		}
 		asm volatile("pause");
 	}
-	outb(c, ho->uart_data);
+	uart_write(uart, c);
 }
 
 static void say(const char *text)

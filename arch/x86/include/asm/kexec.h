@@ -88,6 +88,7 @@
 #include <asm/asm.h>
 #include <asm/desc_defs.h>
 #include <asm/irqflags.h>
+#include <asm/kexec_uart.h>
 #include <asm/ptrace.h>
 
 struct kimage;
@@ -223,8 +224,7 @@ struct kexec_move {
  * @gs_base:	and in MSR_GS_BASE
  * @gdt:	the kernel's GDT
  * @idt:	the kernel's IDT
- * @uart_data:	I/O port for a character about an exception, 0 for none
- * @uart_status: I/O port of its line status
+ * @uart:	the serial console, for a report of an exception
  *
  * From @back to @idt the fields are filled in at the jump, for the way back.
  */
@@ -245,8 +245,7 @@ struct kexec_jump {
 	u64 gs_base;
 	struct desc_ptr gdt;
 	struct desc_ptr idt;
-	u16 uart_data;
-	u16 uart_status;
+	struct kexec_uart uart;
 };
 
 void kexec_enter_identity(phys_addr_t pgd, phys_addr_t control_page);

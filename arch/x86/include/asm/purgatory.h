@@ -5,6 +5,8 @@
 #include <linux/purgatory.h>
 #include <linux/types.h>
 
+#include <asm/kexec_uart.h>
+
 /**
  * struct purgatory_handover - what the kernel tells its purgatory
  * @entry:	physical address of the next kernel's 64-bit entry
@@ -12,8 +14,7 @@
  * @tsc_khz:	ticks of the time stamp counter in a millisecond
  * @timeout:	what to do about a damaged image, as the sysctl kernel.panic
  *		has it: halt (0), reset at once (less), reset after seconds (more)
- * @uart_data:	I/O port for a character on the serial console, 0 for none
- * @uart_status: I/O port of its line status
+ * @uart:	the serial console
  *
  * The symbol purgatory_handover of the purgatory; set when an image is loaded.
  */
@@ -22,8 +23,7 @@ struct purgatory_handover {
 	u64 boot_params;
 	u64 tsc_khz;
 	s32 timeout;
-	u16 uart_data;
-	u16 uart_status;
+	struct kexec_uart uart;
 };
 
 extern struct purgatory_handover purgatory_handover;

@@ -12,11 +12,37 @@
 
 #include "uart.h"
 
-/*
- * The ports of a console, if it is a UART of the kind that such code knows: a 16550
- * or the like in I/O space. Those in memory may need mappings and clocks.
- */
-static bool kexec_use_console(const struct console *con, u16 *data, u16 *status)
+/* If a port is a UART of the kind that such code knows: a 16550 or the like. */
+static bool kexec_use_port(const struct uart_port *port, struct kexec_uart *uart)
+{
+	u64 base = port->mapbase;
+	u32 width;
+
+	switch (port->iotype) {
+	case UPIO_PORT:
+		base = port->iobase;
+		width = 0;
+		break;
+	case UPIO_MEM:
+		width = 1;
+		break;
+	case UPIO_MEM32:
+		width = 4;
+		break;
+	default:
+		return false;
+	}
+	if (!base)
+		return false;
+	*uart = (struct kexec_uart){
+		.data = base + (UART_TX << port->regshift),
+		.status = base + (UART_LSR << port->regshift),
+		.width = width,
+	};
+	return true;
+}
+
+static bool kexec_use_console(const struct console *con, struct kexec_uart *uart)
 {
 	const struct uart_driver *driver = con->data;
 	const struct uart_port *port;
@@ -26,15 +52,11 @@ static bool kexec_use_console(const struct console *con, u16 *data, u16 *status)
 	    con->index < 0 || con->index >= driver->nr)
 		return false;
 	port = driver->state[con->index].uart_port;
-	if (!port || port->iotype != UPIO_PORT || !port->iobase)
-		return false;
-	*data = port->iobase + (UART_TX << port->regshift);
-	*status = port->iobase + (UART_LSR << port->regshift);
-	return true;
+	return port && kexec_use_port(port, uart);
 }
 
-/* Of some confidential guests, each access to a port is an exception for the guest to handle. */
-static bool kexec_ports_are_plain(void)
+/* Of some confidential guests, each access to a device is an exception for the guest to handle. */
+static bool kexec_devices_are_plain(void)
 {
 	return !cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT) &&
 	       !cpu_feature_enabled(X86_FEATURE_TDX_GUEST);
@@ -42,23 +64,22 @@ static bool kexec_ports_are_plain(void)
 
 /**
  * kexec_find_uart() - find the serial port that errors are reported on
- * @data:	I/O port for a character; left alone when there is none
- * @status:	I/O port of its line status; likewise
+ * @uart:	set to it; left alone when there is none
  *
  * The consoles count as they are now, not as they may be at the jump.
  *
  * Context: Process context. May sleep.
  */
-void kexec_find_uart(u16 *data, u16 *status)
+void kexec_find_uart(struct kexec_uart *uart)
 {
 	struct console *con;
 
-	if (!IS_BUILTIN(CONFIG_SERIAL_CORE) || !kexec_ports_are_plain())
+	if (!IS_BUILTIN(CONFIG_SERIAL_CORE) || !kexec_devices_are_plain())
 		return;
 	/* A port is not taken away from its console while the list is locked. */
 	console_list_lock();
 	for_each_console(con)
-		if (kexec_use_console(con, data, status))
+		if (kexec_use_console(con, uart))
 			break;
 	console_list_unlock();
 }

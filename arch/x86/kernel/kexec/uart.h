@@ -5,8 +5,8 @@
 #ifndef _ARCH_X86_KERNEL_KEXEC_UART_H
 #define _ARCH_X86_KERNEL_KEXEC_UART_H
 
-#include <linux/types.h>
+#include <asm/kexec_uart.h>
 
-void kexec_find_uart(u16 *data, u16 *status);
+void kexec_find_uart(struct kexec_uart *uart);
 
 #endif /* _ARCH_X86_KERNEL_KEXEC_UART_H */

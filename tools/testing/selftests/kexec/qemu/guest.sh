@@ -129,6 +129,11 @@ use_initrd() { # FILE [HASH]
 	say "the initrd $INITRD has $(stat -c %s "$INITRD") bytes, MD5 $INITRD_HASH"
 }
 
+# Where a bzImage has compressed data; its parts are in units of 512 bytes.
+kernel_middle() {
+	echo $(($(stat -c %s "$BZIMAGE") / 2 & ~511))
+}
+
 # A file of that many bytes that nobody could guess and no kernel takes for an archive.
 random_initrd() { # SIZE
 	{ printf '\245' && head -c $(($1 - 1)) /dev/urandom; } >/tmp/random || fail "no room in /tmp"

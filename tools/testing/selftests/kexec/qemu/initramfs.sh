@@ -82,7 +82,7 @@ fill_root() { # DIRECTORY
 	install -m 755 "$here/init" "$dir/init"
 	install -m 644 "$here"/guest*.sh "$here/rows.sh" "$dir/"
 	install -m 644 "$cases"/*.sh "$dir/cases/"
-	for name in load_payload kexec_call sigkill_load file_load flip_ram set_ima mark vmcore hold_load \
+	for name in load_payload kexec_call sigkill_load file_load flip_ram set_ima set_mem32 mark vmcore hold_load \
 		poke damage load_payload_32 jump use_memory page_census silent_fuse fifo_hog; do
 		[ ! -e "$work/programs/$name" ] || copy_program "$work/programs/$name" "$dir"
 	done

@@ -20,6 +20,9 @@
 #					(WANT=crash: the log in the dump, which the console may lack)
 #	BT="a b" STUCK=c		WANT=crash: functions on the stack of the task that panicked;
 #					one on that of another CPU
+#	UART=0x7000000			the console is a 16550 at that address of memory, see uart.py,
+#					and the first serial port an early one that stays; what is
+#					written to the former between two kernels ends up in that log
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	SCRATCH=4G			a disk with an empty ext4; its serial is scratch
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
@@ -166,6 +169,16 @@ add_devices() {
 		devices+=(-drive "if=none,id=scratch,format=raw,file=$tmp/$case.scratch"
 			-device virtio-blk-pci,drive=scratch,serial=scratch,id=scratch)
 	fi
+	if [ -n "$UART" ]; then
+		"$here/uart.py" table "$UART" >"$tmp/$case.aml"
+		"$here/uart.py" registers >"$tmp/$case.uart"
+		# shellcheck disable=SC2054	# the commas are meant
+		devices+=(-acpitable "sig=SSDT,data=$tmp/$case.aml"
+			-device "loader,addr=$UART,file=$tmp/$case.uart,force-raw=on"
+			-chardev "socket,id=gdb,path=$tmp/$case.gdb,server=on,wait=off"
+			-gdb chardev:gdb)
+		append="${append/console=ttyS0,115200/console=ttyS2 keep_bootcon}"
+	fi
 	if [ "$FIRMWARE" = ovmf ]; then
 		cp "$ovmf/OVMF_VARS_4M.fd" "$tmp/$case.vars"
 		devices+=(-drive "if=pflash,format=raw,readonly=on,file=$ovmf/OVMF_CODE_4M.fd"
@@ -226,14 +239,14 @@ qmp_lines() {
 
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
-	local kernel devices=() machine=()
+	local kernel devices=() machine=() append="$common_append $APPEND"
 	kernel=$(first_kernel)
 	read -rd "" -a machine <<<"$MACHINE" || true
 	add_devices
 	exec timeout --foreground -k 5 "$TIMEOUT" qemu-system-x86_64 -nodefaults -no-user-config -display none \
 		-machine q35 -accel "$(accelerator)" -cpu "$CPU" -smp "$CPUS" -m "$MEM" -no-reboot \
 		"${machine[@]}" \
-		-kernel "$kernel" -initrd "$1" -append "$common_append $APPEND" \
+		-kernel "$kernel" -initrd "$1" -append "$append" \
 		-chardev file,id=console,path="$log.console.log" -serial chardev:console \
 		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
 		-device isa-debug-exit,iobase=0xf4,iosize=4 "${devices[@]}" \
@@ -247,7 +260,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART=''
 	read_case_file "$cases" "$1"
 }
 
@@ -270,20 +283,30 @@ describe() { # NAME...
 
 # Runs the machine of a job, shows it if asked to, and sets its exit status in rc.
 watch_machine() {
+	local machine watcher
 	rc=0
 	rm -f "$log".*
 	touch "$log.console.log" "$log.verdict"
 	boot "$initrd" &
+	machine=$!
 	# shellcheck disable=SC2064	# this very machine
-	trap "kill $!" TERM
+	trap "kill $machine" TERM
+	if [ -n "$UART" ]; then
+		timeout "$TIMEOUT" "$here/uart.py" watch "$UART" "$tmp/$case.gdb" >"$log.uart" &
+		watcher=$!
+	fi
 	if [ "$show" = account ]; then
-		"$here/account.py" "$log.console.log" $!
+		"$here/account.py" "$log.console.log" $machine
 	elif [ -n "$show" ]; then
 		echo "# boot.$job: $DESC"
-		tail -n +1 -s 0.2 --pid=$! -f "$log.console.log" | tr -d '\r'
+		tail -n +1 -s 0.2 --pid=$machine -f "$log.console.log" | tr -d '\r'
 	fi
-	wait $! || rc=$?
+	wait $machine || rc=$?
 	trap - TERM
+	if [ -n "$UART" ]; then
+		wait "$watcher" || true
+		cat "$log.uart" >>"$log.console.log"
+	fi
 }
 
 # Runs the machine of a job; several cases share one only if they are programs of kselftest.

@@ -19,16 +19,11 @@ damage_cmdline() {
 	kexec_tools_exec
 }
 
-# The parts of a bzImage are in units of 512 bytes; its middle is compressed data.
-middle() {
-	echo $(($(stat -c %s "$BZIMAGE") / 2 & ~511))
-}
-
 # The usual initrd has the kernel in it, too, so another one is loaded.
 damage_kernel() {
 	random_initrd 4096
 	file_load_direct
-	flip_ram 512 2 "$BZIMAGE" "$(middle)" || fail "the kernel could not be damaged"
+	flip_ram 512 2 "$BZIMAGE" "$(kernel_middle)" || fail "the kernel could not be damaged"
 	kexec_tools_exec
 }
 
@@ -46,7 +41,7 @@ damage_crash() {
 	random_initrd 4096
 	expect_file_load ok -p -c "$(next_cmdline)" "$BZIMAGE" "$INITRD"
 	check_crash_loaded 1
-	flip_ram -p 512 1 "$BZIMAGE" "$(middle)" || fail "the kernel could not be damaged"
+	flip_ram -p 512 1 "$BZIMAGE" "$(kernel_middle)" || fail "the kernel could not be damaged"
 	echo c >/proc/sysrq-trigger
 }
 
