@@ -316,6 +316,7 @@ static inline int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
  * @mem:	physical address, or KEXEC_BUF_MEM_UNKNOWN; the address found on
  *		return
  * @memsz:	bytes that it takes in memory; rounded up to pages on return
+ * @room:	bytes from @mem on that have to be free, if more than @memsz
  * @buf_align:	alignment of @mem, a power of 2; at least a page is used
  * @buf_min:	@mem is not below
  * @buf_max:	its last byte is not above
@@ -329,6 +330,7 @@ struct kexec_buf {
 	unsigned long bufsz;
 	unsigned long mem;
 	unsigned long memsz;
+	unsigned long room;
 	unsigned long buf_align;
 	unsigned long buf_min;
 	unsigned long buf_max;

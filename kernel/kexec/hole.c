@@ -36,7 +36,7 @@ enum kexec_hole_avoids {
  * struct kexec_hole - a search for the place of a segment
  * @image:	the image
  * @search:	size, alignment and direction
- * @data:	bytes from the start on that will be data, which is what should be claimed
+ * @claimed:	bytes from the start on that will be claimed; the rest is room
  * @within:	limits of the place
  * @avoid:	what the place must not have
  * @found:	address of the place
@@ -44,7 +44,7 @@ enum kexec_hole_avoids {
 struct kexec_hole {
 	const struct kimage *image;
 	struct kexec_search search;
-	u64 data;
+	u64 claimed;
 	struct kexec_range within;
 	enum kexec_hole_avoids avoid;
 	u64 found;
@@ -62,38 +62,35 @@ static bool kexec_hole_looks_at_pages(const struct kexec_hole *hole)
 
 /* How many pages from this one on need not be avoided, or some of them */
 static unsigned long kexec_hole_run(const struct kexec_hole *hole, unsigned long pfn,
-				    bool data)
+				    bool claimed)
 {
 	struct page *page = pfn_to_online_page(pfn);
 
 	if (page && PageHWPoison(page))
 		return 0;
-	if (!data || hole->avoid == KEXEC_AVOID_TAKEN)
+	if (hole->avoid == KEXEC_AVOID_TAKEN)
 		return 1;
 	if (!page || PageReserved(page))
 		return 0;
-	return hole->avoid == KEXEC_AVOID_UNLIKELY ? kexec_claim_likely(pfn) : 1;
+	return claimed && hole->avoid == KEXEC_AVOID_UNLIKELY ? kexec_claim_likely(pfn) : 1;
 }
 
-/*
- * A range in which the next kernel unpacks itself is longer than its data: all of it has to
- * be sound, but only the data should be claimed.
- */
+/* That others use the room of a segment does no harm: it is not written before the jump. */
 static bool kexec_hole_page_obstacle(const struct kexec_hole *hole,
 				     const struct kexec_range *candidate,
 				     struct kexec_range *obstacle)
 {
-	u64 data_end = candidate->start + hole->data;
+	u64 claimed_end = candidate->start + hole->claimed;
 
 	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
-		bool data = addr < data_end;
+		bool claimed = addr < claimed_end;
 
-		run = kexec_hole_run(hole, PHYS_PFN(addr), data);
+		run = kexec_hole_run(hole, PHYS_PFN(addr), claimed);
 		if (run)
 			continue;
-		/* From above, the next candidate is the one whose data ends at this page. */
-		if (data && hole->search.top_down)
-			addr += candidate->end - data_end;
+		/* From above, the next candidate has this page as the first of its room. */
+		if (claimed && hole->search.top_down)
+			addr += candidate->end - claimed_end;
 		*obstacle = (struct kexec_range){ addr, addr + PAGE_SIZE };
 		return true;
 	}
@@ -188,16 +185,17 @@ static bool kexec_hole_in_memory(struct kexec_hole *hole)
 static bool kexec_hole_find(const struct kexec_buf *kbuf, const struct kexec_range *within,
 			    enum kexec_hole_avoids avoid, u64 *found)
 {
+	u64 claimed = PAGE_ALIGN(kbuf->memsz);
 	struct kexec_hole hole = {
 		.image = kbuf->image,
 		.search = {
-			.size = kbuf->memsz,
+			.size = max(claimed, PAGE_ALIGN(kbuf->room)),
 			.align = max(kbuf->buf_align, PAGE_SIZE),
 			.top_down = kbuf->top_down,
 			.obstacle = kexec_hole_obstacle,
 			.data = &hole,
 		},
-		.data = PAGE_ALIGN(min(kbuf->bufsz, kbuf->memsz)),
+		.claimed = claimed,
 		.within = *within,
 		.avoid = avoid,
 	};
@@ -222,7 +220,7 @@ static bool kexec_hole_preferred(const struct kexec_buf *kbuf,
 	return IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
 	       image->type == KEXEC_TYPE_DEFAULT && file &&
 	       kexec_file_pages_best_run(file, kbuf->buffer, kbuf->bufsz, &at) &&
-	       kexec_range_init(there, at, kbuf->memsz) &&
+	       kexec_range_init(there, at, max(kbuf->memsz, kbuf->room)) &&
 	       there->start >= within->start && there->end <= within->end;
 }
 

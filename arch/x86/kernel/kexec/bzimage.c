@@ -121,9 +121,9 @@ static int find_random_hole(struct kexec_buf *kbuf, u64 align, u64 lowest, u64 t
 {
 	u64 end = min_t(u64, PFN_PHYS(max_pfn), top), slots;
 
-	if (end < lowest + kbuf->memsz + align)
+	if (end < lowest + kbuf->room + align)
 		return -EADDRNOTAVAIL;
-	slots = (end - lowest - kbuf->memsz) / align;
+	slots = (end - lowest - kbuf->room) / align;
 	kbuf->buf_align = align;
 	kbuf->buf_min = lowest + get_random_u32_below(min(slots, U32_MAX)) * align;
 	kbuf->buf_max = top;
@@ -141,7 +141,6 @@ static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_sour
 	u64 align = bz->alignment;
 	int ret;
 
-	kbuf->memsz = PAGE_ALIGN(bz->init_size);
 	if (bz->relocatable) {
 		kbuf->buf_min = max(bz->pref_address, LOWEST_KERNEL);
 		kbuf->buf_max = bzimage_top(bz);
@@ -149,7 +148,7 @@ static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_sour
 		kbuf->top_down = bz->above_4g;
 	} else {
 		kbuf->buf_min = bz->pref_address;
-		kbuf->buf_max = bz->pref_address + kbuf->memsz - 1;
+		kbuf->buf_max = bz->pref_address + kbuf->room - 1;
 	}
 	if (stays_where_loaded(kbuf->image, source)) {
 		struct kexec_buf random = *kbuf;
@@ -183,21 +182,21 @@ static int add_kernel(struct kimage *image, struct kexec_boot_source *source)
 		.image	= image,
 		.buffer	= image->kernel_buf + bz->kernel_offset,
 		.bufsz	= bz->kernel_size,
+		.memsz	= bz->kernel_size,
+		.room	= PAGE_ALIGN(bz->init_size),
 	};
 	int ret;
 
 	ret = find_kernel_hole(&kbuf, source);
 	if (ret)
 		return no_hole(image, ret, "no memory where the kernel can unpack itself");
-	ret = kexec_reserve(image, kbuf.mem, kbuf.memsz);
+	ret = kexec_reserve(image, kbuf.mem, kbuf.room);
 	if (ret)
 		return ret;
 	source->kernel_mem = kbuf.mem;
 	source->kernel_align = kbuf.buf_align;
 	kexec_dprintk("kernel at %#lx, %llu bytes, unpacks within %#lx bytes\n",
-		      kbuf.mem, bz->kernel_size, kbuf.memsz);
-
-	kbuf.memsz = bz->kernel_size;
+		      kbuf.mem, bz->kernel_size, kbuf.room);
 	return kexec_add_buffer(&kbuf);
 }
 
