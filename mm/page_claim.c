@@ -26,7 +26,7 @@
  * ones, CMA, the reserve for atomic allocations) are passed over, and so are those that are
  * partly in another zone.
  *
- * Nothing is waited for that another task would have to do: no folio lock, no writeback,
+ * By that, nothing is waited for that another task would have to do: no folio lock, no writeback,
  * no server, no work item. Migration may sleep on the locks of rmap and in MMU notifiers,
  * which may wait for their device. A fatal signal is noticed after a pageblock, or after a
  * batch that is migrated: 32 pages, or a large folio and those before it.
@@ -37,6 +37,9 @@
  * free one, so it is taken even below that. Where targets of migration are short, the
  * allocator may take them from pageblocks of other types, as for anybody; the boost of the
  * watermark that this brings lasts until kswapd runs next.
+ *
+ * Pages that are left because free ones are short are counted. page_claim_reclaim() is for callers who
+ * rather have others' memory reclaimed, as for any allocation, than do without those pages.
  */
 #include <linux/array_size.h>
 #include <linux/error-injection.h>
@@ -48,6 +51,8 @@
 #include <linux/page-isolation.h>
 #include <linux/page_claim.h>
 #include <linux/pagemap.h>
+#include <linux/psi.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -117,10 +122,19 @@ static struct zone *page_claim_zone(unsigned long pfn)
 	return zone;
 }
 
-/* How many pages a zone can spare, if @more are free than it counts */
-static unsigned long page_claim_spare(struct zone *zone, unsigned long more)
+/* How many pages are free of a zone, if it is @more than it counts */
+static unsigned long page_claim_free(struct zone *zone, unsigned long more)
 {
 	unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
+
+	if (zone->percpu_drift_mark && free < zone->percpu_drift_mark)
+		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
+	return free + more;
+}
+
+/* How many free pages a zone keeps for others */
+static unsigned long page_claim_kept(struct zone *zone)
+{
 	/*
 	 * Without the boost of the watermark, which lasts until kswapd has run: until then, other
 	 * allocations may reclaim for themselves.
@@ -129,15 +143,19 @@ static unsigned long page_claim_spare(struct zone *zone, unsigned long more)
 			     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)] +
 			     READ_ONCE(zone->nr_free_highatomic);
 
-	if (zone->percpu_drift_mark && free < zone->percpu_drift_mark)
-		free = zone_page_state_snapshot(zone, NR_FREE_PAGES);
-	free += more;
-
 	if (IS_ENABLED(CONFIG_CMA))
 		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
 #ifdef CONFIG_UNACCEPTED_MEMORY
 	kept += zone_page_state(zone, NR_UNACCEPTED);
 #endif
+	return kept;
+}
+
+/* How many pages a zone can spare, if @more are free than it counts */
+static unsigned long page_claim_spare(struct zone *zone, unsigned long more)
+{
+	unsigned long free = page_claim_free(zone, more), kept = page_claim_kept(zone);
+
 	return free > kept ? free - kept : 0;
 }
 
@@ -201,6 +219,9 @@ static unsigned long page_claim_listed(struct zone *zone)
 	return READ_ONCE(raw_cpu_ptr(zone->per_cpu_pageset)->count);
 }
 
+/* What allocations from the zones say that pages can be claimed from */
+static const gfp_t page_claim_zones[] = { 0, __GFP_DMA32, __GFP_DMA };
+
 /*
  * Which zone of a node can spare so many pages to migrate to, with those on this CPU's list if
  * @listed? Returns the flags to allocate them with, 0 for none: beside the boost of the
@@ -208,14 +229,13 @@ static unsigned long page_claim_listed(struct zone *zone)
  */
 static gfp_t page_claim_target_gfp(int nid, unsigned long nr, bool listed)
 {
-	static const gfp_t zones[] = { 0, __GFP_DMA32, __GFP_DMA };
-
-	for (int i = 0; i < ARRAY_SIZE(zones); i++) {
-		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(zones[i])];
+	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++) {
+		gfp_t gfp = page_claim_zones[i];
+		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(gfp)];
 
 		if (populated_zone(zone) &&
 		    page_claim_spare(zone, listed ? page_claim_listed(zone) : 0) > nr)
-			return zones[i] | __GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH |
+			return gfp | __GFP_MOVABLE | __GFP_THISNODE | __GFP_HIGH |
 			       __GFP_NOMEMALLOC | __GFP_NOWARN;
 	}
 	return 0;
@@ -230,11 +250,12 @@ static bool page_claim_has_targets(struct page_claim_block *block, unsigned long
 /* Reclaim would help to have so many pages. */
 static void page_claim_lacks(struct page_claim_block *block, unsigned long nr)
 {
-	int nid = zone_to_nid(block->zone);
-
-	if (block->stats->lacking_nid != nid)
+	/* A small zone may keep all that it has. */
+	if (page_claim_kept(block->zone) >= zone_managed_pages(block->zone))
+		return;
+	if (block->stats->lacking_zone != block->zone)
 		block->stats->lacking = 0;
-	block->stats->lacking_nid = nid;
+	block->stats->lacking_zone = block->zone;
 	block->stats->lacking += nr;
 }
 
@@ -531,6 +552,66 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 			page_claim_block(&block, effort, blocks);
 	}
 	return 0;
+}
+
+static gfp_t page_claim_zone_gfp(struct zone *zone)
+{
+	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
+		if (gfp_zone(page_claim_zones[i]) == zone_idx(zone))
+			return page_claim_zones[i];
+	return 0;
+}
+
+/* Returns how many pages have become free, in this zone or in a lower one of its node. */
+static unsigned long page_claim_shrink(struct zone *zone)
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_THISNODE | page_claim_zone_gfp(zone);
+	unsigned long progress, memstall;
+	unsigned int noreclaim;
+
+	cond_resched();
+	psi_memstall_enter(&memstall);
+	fs_reclaim_acquire(gfp);
+	noreclaim = memalloc_noreclaim_save();
+	progress = try_to_free_pages(node_zonelist(zone_to_nid(zone), gfp), 0, gfp, NULL);
+	memalloc_noreclaim_restore(noreclaim);
+	fs_reclaim_release(gfp);
+	psi_memstall_leave(&memstall);
+	return progress;
+}
+
+/**
+ * page_claim_reclaim() - have as many pages reclaimed as claims have lacked
+ * @stats:	of the claims; what they have lacked is forgotten
+ * @most:	no more pages than that, beside those that the zone is short of by itself
+ *
+ * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
+ * of that. Ends early when the process is killed.
+ *
+ * Context: Process context. May sleep.
+ * Return: Whether it makes sense to claim again.
+ */
+bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
+{
+	struct zone *zone = stats->lacking_zone;
+	unsigned long pages = min(stats->lacking, most), wanted, free, left;
+
+	stats->lacking = 0;
+	if (!pages)
+		return false;
+	wanted = page_claim_kept(zone) + pages;
+	free = page_claim_free(zone, page_claim_listed(zone));
+	/* Pages of lower zones are reclaimed along with those of this one. */
+	left = wanted > free ? 2 * (wanted - free) : 0;
+	while (left && free < wanted && !fatal_signal_pending(current)) {
+		unsigned long progress = page_claim_shrink(zone);
+
+		if (!progress)
+			break;
+		left -= min(left, progress);
+		free = page_claim_free(zone, page_claim_listed(zone));
+	}
+	return true;
 }
 
 /* The cost of having a page in place: nothing if it is free, else a guess without a lock. */

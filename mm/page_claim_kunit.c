@@ -12,6 +12,8 @@
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
 
+#include "internal.h"
+
 static LIST_HEAD(blocks);
 static struct page_claim_stats stats;
 
@@ -218,19 +220,24 @@ static void used_memory_is_migrated(struct kunit *test)
 	check_file(test, file, true, pfn);
 }
 
-static void move_high_watermarks(long pages)
+/* No zone can spare a page, although no more than is possible is kept. */
+static void raise_high_watermarks(void)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone)
-		zone->_watermark[WMARK_HIGH] += pages;
+	for_each_populated_zone(zone) {
+		unsigned long managed = zone_managed_pages(zone);
+		unsigned long other = 1 + zone->nr_free_highatomic +
+				      zone->lowmem_reserve[gfp_zone(GFP_KERNEL)];
+
+		zone->_watermark[WMARK_HIGH] = managed - min(managed, other);
+	}
 }
 
 /* A node that is short keeps what is free, and how much it lacks is counted. */
 static void watermark_is_kept(struct kunit *test)
 {
-	unsigned long free = free_pageblocks(test), pfn;
-	long more = totalram_pages();
+	unsigned long free, pfn;
 	struct folio *folio;
 	struct file *file;
 
@@ -239,11 +246,12 @@ static void watermark_is_kept(struct kunit *test)
 	folio = file_folio(test, &file);
 	pfn = folio_pfn(folio);
 	folio_put(folio);
-	move_high_watermarks(more);
+	free = free_pageblocks(test);
+	raise_high_watermarks();
 	KUNIT_EXPECT_EQ(test, 0, page_claim_range(free, pageblock_nr_pages, PAGE_CLAIM_CLEAN,
 						  &blocks, &stats));
 	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, 1, PAGE_CLAIM_MIGRATE, &blocks, &stats));
-	move_high_watermarks(-more);
+	setup_per_zone_wmarks();
 	KUNIT_EXPECT_EQ(test, stats.taken, 0);
 	KUNIT_EXPECT_EQ(test, stats.migrated, 0);
 	KUNIT_EXPECT_EQ(test, stats.lacking, pageblock_nr_pages + 1);

@@ -7,6 +7,7 @@
 
 struct list_head;
 struct page;
+struct zone;
 
 /**
  * enum page_claim_effort - what page_claim_range() does to get a page
@@ -23,9 +24,9 @@ enum page_claim_effort {
  * @taken:	pages that the caller was given
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
- * @lacking:	pages of one node, the last that this was so of, that would have been taken or
- *		migrated, had it so many more free pages than its zones keep
- * @lacking_nid: that node
+ * @lacking:	pages of one zone, the last that this was so of, that would have been taken or
+ *		migrated, had the zone so many more free pages than it keeps
+ * @lacking_zone: that zone
  *
  * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
  * by a folio at either end of the range. Pages of a folio that is split, and which nobody has
@@ -36,7 +37,7 @@ struct page_claim_stats {
 	unsigned long evicted;
 	unsigned long migrated;
 	unsigned long lacking;
-	int lacking_nid;
+	struct zone *lacking_zone;
 };
 
 void page_claim_begin(void);
@@ -44,6 +45,7 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 			    enum page_claim_effort effort, struct list_head *blocks,
 			    struct page_claim_stats *stats);
 #define page_claim_range(...)	alloc_hooks(page_claim_range_noprof(__VA_ARGS__))
+bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most);
 unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort);
 unsigned long page_claim_likely(unsigned long pfn, enum page_claim_effort effort);
 

@@ -52,9 +52,9 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
 {
 	unsigned long pages = min(stats->lacking, missing);
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
-	stats->lacking = 0;
-	return pages && kexec_frames_reclaim(pages, stats->lacking_nid);
+	return pages && !kexec_frames_check(pages, &why) && page_claim_reclaim(stats, pages);
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,

@@ -239,66 +239,6 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 	return 0;
 }
 
-/* How many free pages the zones of a node have too few, see page_claim_range(). */
-static unsigned long kexec_frames_short(struct pglist_data *node)
-{
-	unsigned long sum = 0;
-
-	for (struct zone *zone = node->node_zones; zone <= &node->node_zones[ZONE_NORMAL]; zone++) {
-		unsigned long free = zone_page_state(zone, NR_FREE_PAGES);
-		unsigned long kept = high_wmark_pages(zone) +
-				     zone->lowmem_reserve[gfp_zone(GFP_KERNEL)];
-
-		if (populated_zone(zone))
-			sum += kept - min(kept, free);
-	}
-	return sum;
-}
-
-/**
- * kexec_frames_reclaim() - have so many pages reclaimed, if the machine has memory for them
- * @pages:	how many, beside those that the node's zones keep and do not have
- * @nid:	of which node
- *
- * Ends early when the process is killed.
- *
- * Context: Process context. May sleep.
- * Return: Whether there are more than before.
- */
-bool kexec_frames_reclaim(unsigned long pages, int nid)
-{
-	/*
-	 * Movable, so that hardly a pageblock changes its type; but not where that would take
-	 * the memory of CMA, and reclaim nothing.
-	 */
-	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_THISNODE |
-		    (totalcma_pages ? 0 : __GFP_MOVABLE);
-	unsigned long before = sum_zone_node_page_state(nid, NR_FREE_PAGES), available, nr;
-	unsigned long wanted = pages + kexec_frames_short(NODE_DATA(nid));
-	/* The first ones are free still, down to less than what the zones keep. */
-	unsigned long most = wanted + NODE_DATA(nid)->totalreserve_pages;
-	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
-	struct page *page, *next;
-	LIST_HEAD(reclaimed);
-
-	if (kexec_frames_check(pages, &why))
-		return false;
-	for (nr = 0, available = before; nr < most && available < before + wanted; nr++) {
-		page = fatal_signal_pending(current) ? NULL : alloc_pages_node(nid, gfp, 0);
-		if (!page)
-			break;
-		list_add(&page->lru, &reclaimed);
-		available = nr + 1 + sum_zone_node_page_state(nid, NR_FREE_PAGES);
-		cond_resched();
-	}
-	list_for_each_entry_safe(page, next, &reclaimed, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-		cond_resched();
-	}
-	return available > before;
-}
-
 /**
  * kexec_frames_trim() - free blocks that are no destination, while there are too many pages
  * @frames:	the blocks

@@ -69,7 +69,6 @@ void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned 
 int kexec_frames_check(unsigned long pages, struct kexec_refusal *why);
 int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		       struct kexec_refusal *why);
-bool kexec_frames_reclaim(unsigned long pages, int nid);
 void kexec_frames_trim(struct kexec_frames *frames, const struct kexec_layout *layout,
 		       unsigned long pages);
 struct page *kexec_control_alloc(const struct kexec_layout *layout,

@@ -22,7 +22,7 @@
 #					one on that of another CPU
 #	UART=0x7000000			the console is a 16550 at that address of memory, see uart.py,
 #					and the first serial port an early one that stays; what is
-#					written to the former between two kernels ends up in that log
+#					written to the UART between two kernels ends up in that log
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	SCRATCH=4G			a disk with an empty ext4; its serial is scratch
 #	NEXT=debian			the kernel to load is Debian's cloud kernel

@@ -201,15 +201,15 @@ faults() {
 
 segment_ranges() { sed 's/-/ /' /sys/kernel/kexec/segments; }
 
-# Loaded once to see where that is: the first page of each segment, and one within it. Where
-# nothing was in place, the pages may be the kernel's, which cannot be poisoned.
+# Loaded once to see where that is: the first page of the kernel and of the initrd, and one
+# within. Of small segments, this kernel may have taken the pages since.
 hwpoison_file() {
 	kexec_tools_load
 	segment_ranges >/tmp/once
 	: >/tmp/poisoned
 	kexec -u || fail "kexec -u failed"
 	while read -r hf_start hf_end hf_in_place _; do
-		[ "$hf_in_place" -gt 0 ] || continue
+		[ "$hf_in_place" -gt 1048576 ] || continue
 		for hf_page in $((hf_start / 4096)) $(((hf_start + hf_end) / 8192)); do
 			grep -qx $hf_page /tmp/poisoned && continue
 			echo $hf_page >/sys/kernel/debug/hwpoison/corrupt-pfn ||
