@@ -298,7 +298,7 @@ static int kimage_stage(struct kimage *image, const struct kexec_preload *preloa
 	if (ret)
 		return ret;
 	/* What was reclaimed for them may be a destination. */
-	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
+	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed, false);
 	kexec_frames_trim(&memory->frames, &memory->layout, pages);
 	return 0;
 }
@@ -312,10 +312,7 @@ static int kimage_build_default(struct kimage *image, const struct kexec_preload
 	if (ret)
 		return ret;
 	/* First: then hardly any page that is still free is a destination. */
-	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
-	if (kexec_claim_make_room(&memory->claimed.stats,
-				  pages - min(pages, memory->frames.nr)))
-		kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed);
+	kexec_claim(&memory->layout, preload, &memory->frames, &memory->claimed, true);
 	ret = kimage_prepare(image);
 	if (ret)
 		return ret;

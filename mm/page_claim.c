@@ -132,6 +132,16 @@ static unsigned long page_claim_free(struct zone *zone, unsigned long more)
 	return free + more;
 }
 
+/* How many pages, which count as free, a guest has not accepted yet */
+static unsigned long page_claim_unaccepted(struct zone *zone)
+{
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	return zone_page_state(zone, NR_UNACCEPTED);
+#else
+	return 0;
+#endif
+}
+
 /* How many free pages a zone keeps for others */
 static unsigned long page_claim_kept(struct zone *zone)
 {
@@ -145,10 +155,7 @@ static unsigned long page_claim_kept(struct zone *zone)
 
 	if (IS_ENABLED(CONFIG_CMA))
 		kept += zone_page_state(zone, NR_FREE_CMA_PAGES);
-#ifdef CONFIG_UNACCEPTED_MEMORY
-	kept += zone_page_state(zone, NR_UNACCEPTED);
-#endif
-	return kept;
+	return kept + page_claim_unaccepted(zone);
 }
 
 /* How many pages a zone can spare, if @more are free than it counts */
@@ -250,8 +257,9 @@ static bool page_claim_has_targets(struct page_claim_block *block, unsigned long
 /* Reclaim would help to have so many pages. */
 static void page_claim_lacks(struct page_claim_block *block, unsigned long nr)
 {
-	/* A small zone may keep all that it has. */
-	if (page_claim_kept(block->zone) >= zone_managed_pages(block->zone))
+	/* A small zone may keep all that it has. Memory that can be accepted is no shortage. */
+	if (page_claim_kept(block->zone) >= zone_managed_pages(block->zone) ||
+	    page_claim_unaccepted(block->zone))
 		return;
 	if (block->stats->lacking_zone != block->zone)
 		block->stats->lacking = 0;
@@ -261,7 +269,7 @@ static void page_claim_lacks(struct page_claim_block *block, unsigned long nr)
 
 static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
 {
-	if (!page_claim_has_targets(block, nr))
+	if (!page_claim_spare(block->zone, 0) || !page_claim_has_targets(block, nr))
 		page_claim_lacks(block, nr);
 }
 
@@ -554,6 +562,9 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 	return 0;
 }
 
+/* How many pages may be reclaimed before any has to become free in the zone */
+#define PAGE_CLAIM_STRAY	(8 * SWAP_CLUSTER_MAX)
+
 static gfp_t page_claim_zone_gfp(struct zone *zone)
 {
 	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
@@ -586,32 +597,32 @@ static unsigned long page_claim_shrink(struct zone *zone)
  * @most:	no more pages than that, beside those that the zone is short of by itself
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
- * of that. Ends early when the process is killed.
+ * of that. Ends early when the process is killed, and when most of what is reclaimed does
+ * not become free in that zone.
  *
  * Context: Process context. May sleep.
- * Return: Whether it makes sense to claim again.
+ * Return: Whether there are more free pages than before.
  */
 bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 {
 	struct zone *zone = stats->lacking_zone;
-	unsigned long pages = min(stats->lacking, most), wanted, free, left;
+	unsigned long pages = min(stats->lacking, most), reclaimed = 0;
+	unsigned long before, free, wanted;
 
 	stats->lacking = 0;
 	if (!pages)
 		return false;
+	before = free = page_claim_free(zone, page_claim_listed(zone));
 	wanted = page_claim_kept(zone) + pages;
-	free = page_claim_free(zone, page_claim_listed(zone));
-	/* Pages of lower zones are reclaimed along with those of this one. */
-	left = wanted > free ? 2 * (wanted - free) : 0;
-	while (left && free < wanted && !fatal_signal_pending(current)) {
+	while (free < wanted && !fatal_signal_pending(current)) {
 		unsigned long progress = page_claim_shrink(zone);
 
-		if (!progress)
-			break;
-		left -= min(left, progress);
+		reclaimed += progress;
 		free = page_claim_free(zone, page_claim_listed(zone));
+		if (!progress || reclaimed > 2 * (free - min(free, before)) + PAGE_CLAIM_STRAY)
+			break;
 	}
-	return true;
+	return free > before;
 }
 
 /* The cost of having a page in place: nothing if it is free, else a guess without a lock. */

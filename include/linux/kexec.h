@@ -316,7 +316,6 @@ static inline int arch_kexec_pre_free_pages(void *vaddr, unsigned int pages)
  * @mem:	physical address, or KEXEC_BUF_MEM_UNKNOWN; the address found on
  *		return
  * @memsz:	bytes that it takes in memory; rounded up to pages on return
- * @room:	bytes from @mem on that have to be free, if more than @memsz
  * @buf_align:	alignment of @mem, a power of 2; at least a page is used
  * @buf_min:	@mem is not below
  * @buf_max:	its last byte is not above
@@ -330,7 +329,6 @@ struct kexec_buf {
 	unsigned long bufsz;
 	unsigned long mem;
 	unsigned long memsz;
-	unsigned long room;
 	unsigned long buf_align;
 	unsigned long buf_min;
 	unsigned long buf_max;
@@ -377,6 +375,7 @@ extern size_t kexec_purgatory_size;
 
 int kexec_add_buffer(struct kexec_buf *kbuf);
 int kexec_locate_mem_hole(struct kexec_buf *kbuf);
+int kexec_locate_room(struct kexec_buf *kbuf, unsigned long room);
 int kexec_reserve(struct kimage *image, unsigned long mem, unsigned long memsz);
 int kexec_image_probe_default(struct kimage *image, void *buf,
 			      unsigned long buf_len);

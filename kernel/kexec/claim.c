@@ -41,15 +41,11 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 	}
 }
 
-/**
- * kexec_claim_make_room() - reclaim as many pages as the last effort has lacked
- * @stats:	of the claims so far
- * @missing:	how many pages would be staged otherwise
- *
- * Context: Process context. May sleep.
- * Return: Whether it makes sense to claim again.
+/*
+ * Has as many pages reclaimed as the last claim lacked, of those that would be staged otherwise.
+ * Returns whether it makes sense to claim again.
  */
-bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
+static bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
 {
 	unsigned long pages = min(stats->lacking, missing);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
@@ -98,14 +94,16 @@ static unsigned long kexec_claim_wanted(const struct kexec_range *dst,
  * @preload:	by piece of @layout, pages that have their data already
  * @frames:	gets the claimed pages
  * @claimed:	what was claimed before; all zero the first time
+ * @reclaim:	whether others' memory may be reclaimed for it
  *
  * Ends early when the process is killed.
  *
  * Context: Process context. May sleep.
  */
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
-		 struct kexec_frames *frames, struct kexec_claimed *claimed)
+		 struct kexec_frames *frames, struct kexec_claimed *claimed, bool reclaim)
 {
+	struct page_claim_stats *stats = &claimed->stats;
 	int efforts = READ_ONCE(kexec_claim_efforts);
 	unsigned long wanted[KEXEC_SEGMENT_MAX];
 
@@ -115,15 +113,23 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 	for (unsigned int i = 0; i < layout->nr; i++)
 		wanted[i] = kexec_claim_wanted(&layout->piece[i].dst, &preload[i]);
 	for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++) {
-		claimed->stats.lacking = 0;
+		bool last = effort == efforts - 1;
+
 		for (unsigned int i = 0; i < layout->nr; i++) {
 			const struct kexec_range *dst = &layout->piece[i].dst;
-			unsigned long before = claimed->stats.taken;
+			unsigned long before = stats->taken - claimed->pages[i];
 
 			if (claimed->pages[i] == wanted[i])
 				continue;
-			kexec_claim_piece(dst, &preload[i], effort, frames, &claimed->stats);
-			claimed->pages[i] += claimed->stats.taken - before;
+			stats->lacking = 0;
+			kexec_claim_piece(dst, &preload[i], effort, frames, stats);
+			claimed->pages[i] = stats->taken - before;
+			if (!last || !reclaim ||
+			    !kexec_claim_make_room(stats, wanted[i] - claimed->pages[i]))
+				continue;
+			page_claim_begin();
+			kexec_claim_piece(dst, &preload[i], effort, frames, stats);
+			claimed->pages[i] = stats->taken - before;
 		}
 	}
 }
@@ -156,7 +162,6 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 	if (pfn && kexec_claim_make_room(stats, nr - frames->nr)) {
 		page_claim_begin();
 		kexec_claim_pfns(pfn, nr, efforts - 1, frames, stats);
-		stats->lacking = 0;
 	}
 	return pfn;
 }

@@ -21,8 +21,7 @@ struct kexec_claimed {
 #ifdef CONFIG_KEXEC_CLAIM
 
 void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *preload,
-		 struct kexec_frames *frames, struct kexec_claimed *claimed);
-bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing);
+		 struct kexec_frames *frames, struct kexec_claimed *claimed, bool reclaim);
 unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 			      struct page_claim_stats *stats);
 unsigned long kexec_claim_likely(unsigned long pfn);
@@ -31,13 +30,9 @@ unsigned long kexec_claim_likely(unsigned long pfn);
 
 static inline void kexec_claim(const struct kexec_layout *layout,
 			       const struct kexec_preload *preload,
-			       struct kexec_frames *frames, struct kexec_claimed *claimed)
+			       struct kexec_frames *frames, struct kexec_claimed *claimed,
+			       bool reclaim)
 {
-}
-
-static inline bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long missing)
-{
-	return false;
 }
 
 static inline unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,

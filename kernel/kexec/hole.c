@@ -182,20 +182,20 @@ static bool kexec_hole_in_memory(struct kexec_hole *hole)
 				   kexec_hole_in_resource) == 1;
 }
 
-static bool kexec_hole_find(const struct kexec_buf *kbuf, const struct kexec_range *within,
-			    enum kexec_hole_avoids avoid, u64 *found)
+static bool kexec_hole_find(const struct kexec_buf *kbuf, u64 size,
+			    const struct kexec_range *within, enum kexec_hole_avoids avoid,
+			    u64 *found)
 {
-	u64 claimed = PAGE_ALIGN(kbuf->memsz);
 	struct kexec_hole hole = {
 		.image = kbuf->image,
 		.search = {
-			.size = max(claimed, PAGE_ALIGN(kbuf->room)),
+			.size = size,
 			.align = max(kbuf->buf_align, PAGE_SIZE),
 			.top_down = kbuf->top_down,
 			.obstacle = kexec_hole_obstacle,
 			.data = &hole,
 		},
-		.claimed = claimed,
+		.claimed = PAGE_ALIGN(kbuf->memsz),
 		.within = *within,
 		.avoid = avoid,
 	};
@@ -210,7 +210,7 @@ static bool kexec_hole_find(const struct kexec_buf *kbuf, const struct kexec_ran
  * Where most of the data is in place already, if that is allowed. Architectures that walk
  * the page list copy every page, and their loaders rely on the first hole.
  */
-static bool kexec_hole_preferred(const struct kexec_buf *kbuf,
+static bool kexec_hole_preferred(const struct kexec_buf *kbuf, u64 size,
 				 const struct kexec_range *within, struct kexec_range *there)
 {
 	const struct kimage *image = kbuf->image;
@@ -220,20 +220,24 @@ static bool kexec_hole_preferred(const struct kexec_buf *kbuf,
 	return IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) &&
 	       image->type == KEXEC_TYPE_DEFAULT && file &&
 	       kexec_file_pages_best_run(file, kbuf->buffer, kbuf->bufsz, &at) &&
-	       kexec_range_init(there, at, max(kbuf->memsz, kbuf->room)) &&
+	       kexec_range_init(there, at, size) &&
 	       there->start >= within->start && there->end <= within->end;
 }
 
 /**
- * kexec_locate_mem_hole() - find memory for a segment
+ * kexec_locate_room() - find memory for a segment that takes more when it runs
  * @kbuf:	the segment; its address is filled in if it had none
+ * @room:	bytes from there on that have to be free; at least those of the segment are
+ *
+ * The room is not part of the image: it may be in use before the jump. See kexec_reserve().
  *
  * Context: Process context, while the image is being loaded. May sleep.
  * Return: 0; -EADDRNOTAVAIL when there is no such memory; -EINTR when the process was
  * killed.
  */
-int kexec_locate_mem_hole(struct kexec_buf *kbuf)
+int kexec_locate_room(struct kexec_buf *kbuf, unsigned long room)
 {
+	u64 size = PAGE_ALIGN(max(kbuf->memsz, room));
 	bool reboot = kbuf->image->type == KEXEC_TYPE_DEFAULT;
 	u64 last = min_t(u64, kbuf->buf_max, KEXEC_DESTINATION_MEMORY_LIMIT), found;
 	struct kexec_range within = {
@@ -246,22 +250,34 @@ int kexec_locate_mem_hole(struct kexec_buf *kbuf)
 		return 0;
 	if (kexec_range_empty(&within))
 		return -EADDRNOTAVAIL;
-	if (kexec_hole_preferred(kbuf, &within, &there) &&
-	    kexec_hole_find(kbuf, &there, KEXEC_AVOID_TAKEN, &found))
+	if (kexec_hole_preferred(kbuf, size, &within, &there) &&
+	    kexec_hole_find(kbuf, size, &there, KEXEC_AVOID_TAKEN, &found))
 		goto out;
 	if (IS_ENABLED(CONFIG_KEXEC_CLAIM) && reboot &&
-	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_UNLIKELY, &found))
+	    kexec_hole_find(kbuf, size, &within, KEXEC_AVOID_UNLIKELY, &found))
 		goto out;
 	if (IS_ENABLED(CONFIG_ARCH_WALKS_KEXEC_EXTENTS) && reboot &&
-	    kexec_hole_find(kbuf, &within, KEXEC_AVOID_RESERVED, &found))
+	    kexec_hole_find(kbuf, size, &within, KEXEC_AVOID_RESERVED, &found))
 		goto out;
-	if (!kexec_hole_find(kbuf, &within, KEXEC_AVOID_TAKEN, &found))
+	if (!kexec_hole_find(kbuf, size, &within, KEXEC_AVOID_TAKEN, &found))
 		return -EADDRNOTAVAIL;
 out:
 	if (fatal_signal_pending(current))
 		return -EINTR;
 	kbuf->mem = found;
 	return 0;
+}
+
+/**
+ * kexec_locate_mem_hole() - find memory for a segment
+ * @kbuf:	the segment; its address is filled in if it had none
+ *
+ * Context: Process context, while the image is being loaded. May sleep.
+ * Return: As kexec_locate_room().
+ */
+int kexec_locate_mem_hole(struct kexec_buf *kbuf)
+{
+	return kexec_locate_room(kbuf, kbuf->memsz);
 }
 
 /* A file that says its data is longer than it is must not make us read on. */

@@ -132,7 +132,7 @@ static void claimed_is_wanted(struct kunit *test)
 	layout_add(start + 5 * P, 2000);
 	layout_add(start + 2010 * P, 500);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames, &claimed);
+	kexec_claim(&layout, none, &frames, &claimed, false);
 	check_claimed(test, &frames);
 	KUNIT_EXPECT_EQ(test, claimed.stats.taken, frames.nr);
 	KUNIT_ASSERT_EQ(test, 0, kexec_frames_alloc(&frames, layout.pages, &why));
@@ -157,7 +157,7 @@ static void claimed_spares_gap(struct kunit *test)
 	layout_add(start, 100);
 	layout_add(start + 105 * P, 900);
 	kexec_frames_init(&frames);
-	kexec_claim(&layout, none, &frames, &claimed);
+	kexec_claim(&layout, none, &frames, &claimed, false);
 	check_claimed(test, &frames);
 	kexec_frames_free(&frames);
 }

@@ -117,25 +117,26 @@ static bool stays_where_loaded(const struct kimage *image,
 }
 
 /* The first hole from a random place on, to the end of the memory below @top */
-static int find_random_hole(struct kexec_buf *kbuf, u64 align, u64 lowest, u64 top)
+static int find_random_hole(struct kexec_buf *kbuf, u64 room, u64 align, u64 lowest, u64 top)
 {
 	u64 end = min_t(u64, PFN_PHYS(max_pfn), top), slots;
 
-	if (end < lowest + kbuf->room + align)
+	if (end < lowest + room + align)
 		return -EADDRNOTAVAIL;
-	slots = (end - lowest - kbuf->room) / align;
+	slots = (end - lowest - room) / align;
 	kbuf->buf_align = align;
 	kbuf->buf_min = lowest + get_random_u32_below(min(slots, U32_MAX)) * align;
 	kbuf->buf_max = top;
 	kbuf->top_down = false;
-	return arch_kexec_locate_mem_hole(kbuf);
+	return kexec_locate_room(kbuf, room);
 }
 
 /*
  * A kernel that finds itself below pref_address moves up to it, and one that is not
  * relocatable moves there from wherever it is.
  */
-static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_source *source)
+static int find_kernel_hole(struct kexec_buf *kbuf, u64 room,
+			    const struct kexec_boot_source *source)
 {
 	const struct kexec_bzimage *bz = source->bz;
 	u64 align = bz->alignment;
@@ -148,13 +149,13 @@ static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_sour
 		kbuf->top_down = bz->above_4g;
 	} else {
 		kbuf->buf_min = bz->pref_address;
-		kbuf->buf_max = bz->pref_address + kbuf->room - 1;
+		kbuf->buf_max = bz->pref_address + room - 1;
 	}
 	if (stays_where_loaded(kbuf->image, source)) {
 		struct kexec_buf random = *kbuf;
 
 		random.mem = KEXEC_BUF_MEM_UNKNOWN;
-		ret = find_random_hole(&random, max(align, PAGE_SIZE), kbuf->buf_min,
+		ret = find_random_hole(&random, room, max(align, PAGE_SIZE), kbuf->buf_min,
 				       kbuf->buf_max);
 		if (!ret)
 			*kbuf = random;
@@ -165,7 +166,7 @@ static int find_kernel_hole(struct kexec_buf *kbuf, const struct kexec_boot_sour
 	do {
 		kbuf->buf_align = max(align, PAGE_SIZE);
 		kbuf->mem = KEXEC_BUF_MEM_UNKNOWN;
-		ret = arch_kexec_locate_mem_hole(kbuf);
+		ret = kexec_locate_room(kbuf, room);
 		align >>= 1;
 	} while (ret == -EADDRNOTAVAIL && align >= bz->min_alignment);
 	return ret;
@@ -183,20 +184,20 @@ static int add_kernel(struct kimage *image, struct kexec_boot_source *source)
 		.buffer	= image->kernel_buf + bz->kernel_offset,
 		.bufsz	= bz->kernel_size,
 		.memsz	= bz->kernel_size,
-		.room	= PAGE_ALIGN(bz->init_size),
 	};
+	u64 room = PAGE_ALIGN(bz->init_size);
 	int ret;
 
-	ret = find_kernel_hole(&kbuf, source);
+	ret = find_kernel_hole(&kbuf, room, source);
 	if (ret)
 		return no_hole(image, ret, "no memory where the kernel can unpack itself");
-	ret = kexec_reserve(image, kbuf.mem, kbuf.room);
+	ret = kexec_reserve(image, kbuf.mem, room);
 	if (ret)
 		return ret;
 	source->kernel_mem = kbuf.mem;
 	source->kernel_align = kbuf.buf_align;
-	kexec_dprintk("kernel at %#lx, %llu bytes, unpacks within %#lx bytes\n",
-		      kbuf.mem, bz->kernel_size, kbuf.room);
+	kexec_dprintk("kernel at %#lx, %llu bytes, unpacks within %#llx bytes\n",
+		      kbuf.mem, bz->kernel_size, room);
 	return kexec_add_buffer(&kbuf);
 }
 
