@@ -182,13 +182,17 @@ static int kexec_make_tables(struct kimage *image)
 		if (ret)
 			return ret;
 	}
+	/* The way back to the kernel that has jumped to this one need not be in its memory. */
+	ret = kexec_map_range(&map, image->start, image->start + 1);
+	if (ret)
+		return ret;
 	ret = kexec_map_efi(&map);
 	if (ret)
 		return ret;
 	ret = kexec_map_acpi(&map);
 	if (ret)
 		return ret;
-	ret = kexec_map_uart(&map, &kexec_jump_of(image)->uart);
+	ret = kexec_map_uart(&map, &image->arch.uart);
 	if (ret)
 		return ret;
 	return kexec_map_switch(&map);
@@ -229,7 +233,8 @@ static void kexec_make_control_page(struct kimage *image)
 	/* A write that clears MCE is a fault in a TDX guest. */
 	if (cpu_feature_enabled(X86_FEATURE_TDX_GUEST))
 		jump->cr4_keep |= X86_CR4_MCE;
-	kexec_find_uart(&jump->uart);
+	kexec_find_uart(&image->arch.uart);
+	jump->uart = image->arch.uart;
 }
 
 /**

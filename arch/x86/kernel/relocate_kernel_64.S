@@ -285,8 +285,11 @@ SYM_DATA_START(relocate_kernel)
 	movq	%cr2, %rax
 	pushq	%rax
 	cld
-	cmpq	$0, JUMP(uart_data)(%rip)
-	je	.Lreported
+	/* An exception in here, if the UART is not mapped any more, is not reported. */
+	xorl	%r12d, %r12d
+	xchgq	%r12, JUMP(uart_data)(%rip)
+	testq	%r12, %r12
+	jz	.Lreported
 	movq	%rsp, %rbx
 	leaq	.Lnames(%rip), %rsi
 	movl	$(.Lintro_end - .Lnames), %ecx
@@ -307,6 +310,7 @@ SYM_DATA_START(relocate_kernel)
 	movb	$0x40, %r8b
 	call	.Lwait_uart
 .Lreported:
+	movq	%r12, JUMP(uart_data)(%rip)
 	addq	$8, %rsp
 	.irp	reg, r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax
 	popq	%\reg
@@ -334,7 +338,7 @@ SYM_DATA_START(relocate_kernel)
 	addq	$16, %rsp
 	iretq
 
-	/* Writes %ecx characters from %rsi on. */
+	/* Writes %ecx characters from %rsi on. %r12 is where the UART takes them. */
 .Lput:
 	lodsb
 	call	.Lput_char
@@ -361,7 +365,7 @@ SYM_DATA_START(relocate_kernel)
 	movb	$0x20, %r8b
 	call	.Lwait_uart
 	movl	%r9d, %eax
-	movq	JUMP(uart_data)(%rip), %rdx
+	movq	%r12, %rdx
 	cmpl	$1, JUMP(uart_width)(%rip)
 	je	1f
 	ja	2f

@@ -41,19 +41,19 @@
  * - CR0: PG and PE set; WP, AM, TS, EM, MP clear
  * - CR4: PAE; LA57 as it was; MCE as it was in a TDX guest; all else clear
  * - CR3: page tables, in memory that is no destination, that map one to one
- *   all RAM, the destinations, and the EFI and ACPI tables, writable and
- *   executable; and what is left of the former kernel's code around
+ *   all RAM, the destinations, the entry, the EFI and ACPI tables, and the UART below,
+ *   writable and executable; and what is left of the former kernel's code around
  *   kexec_switch_tables, where it was linked
  * - GDT: in the control page, with flat 64-bit code at __BOOT_CS and flat data
  *   at __BOOT_DS; CS and the other segment registers hold those
  * - IDT: in the control page, for vectors 0 to 31. An exception is reported with its
- *   registers on the first serial console that is a 16550 in I/O space, if there was
- *   one when the image was loaded. After a breakpoint (INT3) the image goes on, with
+ *   registers on the first serial console that is a 16550, if there was one when the
+ *   image was loaded, and none while an exception is reported. After a breakpoint (INT3) the image goes on, with
  *   registers, flags and stack as they were; after an NMI too, without a report.
  *   Anything else resets the machine: through port 0xcf9, the keyboard controller, or
  *   in the end a triple fault. The handlers use the stack that RSP points to, and need CS at
  *   __BOOT_CS; an image that has its own stack, page tables or GDT has to keep to
- *   that or load its own IDT
+ *   that, and map the UART if that is in memory, or load its own IDT
  * - RSP: near the end of the control page, with more than 1500 bytes of stack below;
  *   the word at RSP is 0, or see below
  * - all other general registers: 0
@@ -186,11 +186,13 @@ u64 arch_kexec_next_missing(u64 start, u64 end);
  * @pgd:	physical address of the page tables for the jump
  * @boot_data:	boot_params and what belongs to them, while the image is loaded
  * @boot_data_size: bytes of that
+ * @uart:	the serial console, looked for once
  */
 struct kimage_arch {
 	phys_addr_t pgd;
 	void *boot_data;
 	size_t boot_data_size;
+	struct kexec_uart uart;
 };
 
 /**

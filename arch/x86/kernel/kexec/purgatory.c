@@ -62,7 +62,8 @@ int kexec_set_x86_purgatory(struct kimage *image, u64 entry, u64 boot_params)
 		.timeout = image->type == KEXEC_TYPE_CRASH ? panic_timeout : -1,
 	};
 
-	kexec_find_uart(&handover.uart);
+	kexec_find_uart(&image->arch.uart);
+	handover.uart = image->arch.uart;
 	return kexec_purgatory_get_set_symbol(image, "purgatory_handover", &handover,
 					      sizeof(handover), false);
 }

@@ -32,7 +32,8 @@ static bool kexec_use_port(const struct uart_port *port, struct kexec_uart *uart
 	default:
 		return false;
 	}
-	if (!base)
+	/* The page tables of the jump map the lower half of the address space. */
+	if (!base || base >> __VIRTUAL_MASK_SHIFT)
 		return false;
 	*uart = (struct kexec_uart){
 		.data = base + (UART_TX << port->regshift),
@@ -64,7 +65,7 @@ static bool kexec_devices_are_plain(void)
 
 /**
  * kexec_find_uart() - find the serial port that errors are reported on
- * @uart:	set to it; left alone when there is none
+ * @uart:	set to it, unless it has one; left alone when there is none
  *
  * The consoles count as they are now, not as they may be at the jump.
  *
@@ -74,7 +75,7 @@ void kexec_find_uart(struct kexec_uart *uart)
 {
 	struct console *con;
 
-	if (!IS_BUILTIN(CONFIG_SERIAL_CORE) || !kexec_devices_are_plain())
+	if (uart->data || !IS_BUILTIN(CONFIG_SERIAL_CORE) || !kexec_devices_are_plain())
 		return;
 	/* A port is not taken away from its console while the list is locked. */
 	console_list_lock();
