@@ -15,7 +15,7 @@ group() {
 	# Kernel sources, unless the caller brings his own with KSRC=.
 	source) [[ ${KSRC:-} ]] || echo linux-source-6.12 ;;
 	run) echo qemu-system-x86 busybox-static kexec-tools erofs-utils ;;
-	vm) group run && echo ovmf cpio zstd sbsigntool openssl gdb ;;
+	vm) group run && echo ovmf cpio zstd sbsigntool openssl gdb ipxe ;;
 	# Not gcc-multilib, which would put cross compilers out. After the group kernel.
 	test) ! command -v gcc >/dev/null || echo libc6-dev-i386 "lib32gcc-$(gcc -dumpversion | cut -d. -f1)-dev" ;;
 	# After the groups kernel and vm.

@@ -204,6 +204,9 @@ make_run_initrd() { # NONCE CASE...
 	if [ "$NEXT" = debian ]; then
 		install -m 644 "$(debian_kernel)" "$dir/run.bzImage"
 	fi
+	if [ "$NEXT" = ipxe ]; then
+		install -m 644 /boot/ipxe.lkrn "$dir/run.bzImage"
+	fi
 	if [ "$NEXT" = signed ]; then
 		add_signed "$dir"
 	fi

@@ -14,7 +14,8 @@
 #	NEXT_APPEND=...			instead of APPEND, for the later kernels
 #	HOPS=2				the number of kernels, the first included
 #	WANT=hop			or payload (a payload is the last hop), ktap, kunit, here,
-#					reset, halt, crash (see guest-crash.sh and dump.sh)
+#					reset, halt, said (ends with SAYS), crash (see guest-crash.sh
+#					and dump.sh)
 #	AFTER=3				WANT=reset: not before that many seconds since it last spoke
 #	QMP=...				lines for QEMU, each when the guest asks for it
 #					(WANT=crash: the log in the dump, which the console may lack)
@@ -26,6 +27,7 @@
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	SCRATCH=4G			a disk with an empty ext4; its serial is scratch
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
+#	NEXT=ipxe			it is iPXE, in a file like a kernel's
 #	NEXT=signed			it is signed; the first kernel has what sign.sh says
 #	KERNEL=force			the first kernel loads only signed ones
 #	KERNEL=small			first and next kernel are that of make run
@@ -193,6 +195,8 @@ why_skip() {
 		echo "this machine could not build it: see $logs/initramfs.log"
 	elif [ "$FIRMWARE" = ovmf ] && [ ! -r /usr/share/OVMF/OVMF_CODE_4M.fd ]; then
 		echo "there is no OVMF (Debian package ovmf)"
+	elif [ "$NEXT" = ipxe ] && [ ! -r /boot/ipxe.lkrn ]; then
+		echo "there is no iPXE (Debian package ipxe)"
 	elif [ "$NEXT" = debian ] && ! debian_kernel >/dev/null; then
 		echo "there is no Debian kernel: see $logs/debian-kernel.log"
 	elif [ "$WANT" = crash ] && [ -z "$crash_tools" ]; then
@@ -214,7 +218,8 @@ first_kernel() {
 }
 
 # What QEMU is told: to speak at all, so that it tells a power-off from a reset; the lines of
-# QMP, one whenever the guest asks; and to show a CPU that should have been halted for long.
+# QMP, one whenever the guest asks; and to end once SAYS is said, where that is wanted, and to
+# show a CPU that should have been halted for long.
 qmp_lines() {
 	local line asked=0
 	echo '{"execute": "qmp_capabilities"}'
@@ -227,12 +232,12 @@ qmp_lines() {
 		done
 		echo "$line"
 	done <<<"$QMP"
-	[ "$WANT" = halt ] || return 0
+	[ "$WANT" = halt ] || [ "$WANT" = said ] || return 0
 	until grep -qaE "$SAYS" "$log.console.log"; do
 		kill -0 "$1" 2>/dev/null || return
 		sleep 0.3
 	done
-	sleep 2
+	[ "$WANT" = said ] || sleep 2
 	echo '{"execute": "human-monitor-command", "arguments": {"command-line": "info registers"}}'
 	echo '{"execute": "quit"}'
 }
@@ -304,6 +309,8 @@ watch_machine() {
 	wait $machine || rc=$?
 	trap - TERM
 	if [ -n "$UART" ]; then
+		# It has the rest by now, unless there was no machine at all.
+		{ sleep 1 && kill "$watcher"; } 2>/dev/null || true
 		wait "$watcher" || true
 		cat "$log.uart" >>"$log.console.log"
 	fi

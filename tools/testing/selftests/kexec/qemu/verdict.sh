@@ -57,7 +57,7 @@ why_not() { # NONCE RC LOG TOKEN END
 		echo "the kernel complained: $complaint"
 	elif [ -n "$SAYS" ] && [ "$WANT" != crash ] && ! grep -qaE "$SAYS" "$3.console.log"; then
 		echo "the console does not say '$SAYS'; then $(describe_end "$2" "$3")"
-	elif [ "$WANT" = reset ] || [ "$WANT" = halt ]; then
+	elif [ "$WANT" = reset ] || [ "$WANT" = halt ] || [ "$WANT" = said ]; then
 		why_no_end "$@"
 	elif ! grep -qxE "$1 $4" <<<"$verdict"; then
 		describe_end "$2" "$3"
@@ -75,7 +75,7 @@ silence() { # LOG
 	echo $((end - $(stat -c %Y "$1.console.log")))
 }
 
-# The machine has to reset itself on purpose, before any token comes, or to halt.
+# The machine has to reset itself on purpose, before any token comes, to halt or to say enough.
 why_no_end() { # NONCE RC LOG TOKEN END
 	if [ -s "$3.verdict" ]; then
 		echo "what should not have come up wrote '$(head -n 1 "$3.verdict" | tr -d '\r')'"
@@ -98,7 +98,7 @@ judge() { # JOB NONCE RC LOG CASE...
 	ktap) token="ktap end $(program_of "${!#}") [0-9]+" ;;
 	kunit | here) token='checked without kexec' ;;
 	reset) token=${SAYS:?} end='0 guest-reset' ;;
-	halt) token=${SAYS:?} end='0 host-qmp-quit' ;;
+	halt | said) token=${SAYS:?} end='0 host-qmp-quit' ;;
 	*) die "case $1: WANT=$WANT is not known" ;;
 	esac
 	why=$(why_not "$2" "$3" "$4" "$token" "$end")
