@@ -38,8 +38,8 @@
  * allocator may take them from pageblocks of other types, as for anybody; the boost of the
  * watermark that this brings lasts until kswapd runs next.
  *
- * Pages that are left because free ones are short are counted. page_claim_reclaim() is for callers who
- * rather have others' memory reclaimed, as for any allocation, than do without those pages.
+ * Pages that are left because free ones are short are counted. page_claim_reclaim() is for
+ * callers who rather have others' memory reclaimed, as for any allocation, than do without.
  */
 #include <linux/array_size.h>
 #include <linux/error-injection.h>
@@ -612,7 +612,8 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 	stats->lacking = 0;
 	if (!pages)
 		return false;
-	before = free = page_claim_free(zone, page_claim_listed(zone));
+	before = page_claim_free(zone, page_claim_listed(zone));
+	free = before;
 	wanted = page_claim_kept(zone) + pages;
 	while (free < wanted && !fatal_signal_pending(current)) {
 		unsigned long progress = page_claim_shrink(zone);

@@ -34,9 +34,9 @@ static u8 uart_status(const struct kexec_uart *uart)
 {
 	switch (uart->width) {
 	case 1:
-		return *(volatile u8 *)uart->status;
+		return READ_ONCE(*(u8 *)uart->status);
 	case 4:
-		return *(volatile u32 *)uart->status;
+		return READ_ONCE(*(u32 *)uart->status);
 	}
 	return inb(uart->status);
 }
@@ -45,10 +45,10 @@ static void uart_write(const struct kexec_uart *uart, u8 c)
 {
 	switch (uart->width) {
 	case 1:
-		*(volatile u8 *)uart->data = c;
+		WRITE_ONCE(*(u8 *)uart->data, c);
 		return;
 	case 4:
-		*(volatile u32 *)uart->data = c;
+		WRITE_ONCE(*(u32 *)uart->data, c);
 		return;
 	}
 	outb(c, uart->data);

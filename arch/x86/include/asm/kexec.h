@@ -46,14 +46,15 @@
  *   kexec_switch_tables, where it was linked
  * - GDT: in the control page, with flat 64-bit code at __BOOT_CS and flat data
  *   at __BOOT_DS; CS and the other segment registers hold those
- * - IDT: in the control page, for vectors 0 to 31. An exception is reported with its
- *   registers on the first serial console that is a 16550, if there was one when the
- *   image was loaded, and none while an exception is reported. After a breakpoint (INT3) the image goes on, with
- *   registers, flags and stack as they were; after an NMI too, without a report.
- *   Anything else resets the machine: through port 0xcf9, the keyboard controller, or
- *   in the end a triple fault. The handlers use the stack that RSP points to, and need CS at
- *   __BOOT_CS; an image that has its own stack, page tables or GDT has to keep to
- *   that, and map the UART if that is in memory, or load its own IDT
+ * - IDT: in the control page, for vectors 0 to 31. An exception is reported with
+ *   its registers on the first serial console that is a 16550, if there was one
+ *   when the image was loaded; an exception of the report itself is not. After a
+ *   breakpoint (INT3) the image goes on, with registers, flags and stack as they
+ *   were; after an NMI too, without a report. Anything else resets the machine:
+ *   through port 0xcf9, the keyboard controller, or in the end a triple fault. The
+ *   handlers use the stack that RSP points to, and need CS at __BOOT_CS; an image
+ *   that has its own stack, page tables or GDT has to keep to that, and map the
+ *   UART if that is in memory, or load its own IDT
  * - RSP: near the end of the control page, with more than 1500 bytes of stack below;
  *   the word at RSP is 0, or see below
  * - all other general registers: 0

@@ -218,7 +218,7 @@ first_kernel() {
 }
 
 # What QEMU is told: to speak at all, so that it tells a power-off from a reset; the lines of
-# QMP, one whenever the guest asks; and to end once SAYS is said, where that is wanted, and to
+# QMP, one whenever the guest asks; and to end once the console has SAYS, where that is wanted, and to
 # show a CPU that should have been halted for long.
 qmp_lines() {
 	local line asked=0
