@@ -21,10 +21,10 @@
  * of anonymous memory that finds no free block of its size is split, and migrated page by page.
  *
  * One pageblock at a time is isolated, so that the allocator gives nobody else what becomes
- * free in it, and is given its own type again afterwards. Pages that cannot be allocated do not
- * affect the others of their pageblock. Pageblocks that the allocator sets apart (isolated
- * ones, CMA, the reserve for atomic allocations) are passed over, and so are those that are
- * partly in another zone.
+ * free in it, and is given its own type again afterwards. Memory offlining, and others who
+ * isolate it, get EBUSY meanwhile. Pages that cannot be allocated do not affect the others of
+ * their pageblock. Pageblocks that the allocator sets apart (isolated ones, CMA, the reserve
+ * for atomic allocations) are passed over, and so are those that are partly in another zone.
  *
  * By that, nothing is waited for that another task would have to do: no folio lock, no writeback,
  * no server, no work item. Migration may sleep on the locks of rmap and in MMU notifiers,
@@ -534,7 +534,9 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
  *		says, to be freed like those of alloc_pages()
  * @stats:	what was done is added to it
  *
- * To be called as page_claim_range(). The range may have holes and be in several zones.
+ * To be called as page_claim_range(). The range may have holes and be in several zones. With
+ * PAGE_CLAIM_MIGRATE, what is migrated may end up further on in the range, to be migrated once
+ * more, unless all that is free has been claimed before.
  *
  * Context: Process context. May sleep, waits for nobody.
  * Return: 0, however many pages there are; -EINTR when the process was killed before the
@@ -759,6 +761,7 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 	unsigned long first = pageblock_align(zone->zone_start_pfn), best = 0;
 	unsigned long end = pageblock_start_pfn(zone_end_pfn(zone));
 	unsigned long nr = end > first ? (end - first) / pageblock_nr_pages : 0;
+	bool known = *least < (u64)PAGE_CLAIM_COST_NONE * blocks * pageblock_nr_pages;
 	u64 sum = 0;
 
 	if (nr < blocks)
@@ -782,10 +785,11 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
 			continue;
 		if (sum < *least) {
 			*least = sum;
+			known = true;
 			best = pfn - (blocks - 1) * pageblock_nr_pages;
 		}
 		if (page_claim_is_cheap(sum, blocks) ||
-		    (best && i >= blocks + PAGE_CLAIM_LOOK / pageblock_nr_pages))
+		    (known && i >= blocks + PAGE_CLAIM_LOOK / pageblock_nr_pages))
 			break;
 	}
 	return best;

@@ -116,6 +116,17 @@ static int kexec_map_acpi(struct kexec_map *map)
 	return 0;
 }
 
+/*
+ * The way back to the kernel that has jumped to this one need not be in its memory. An entry
+ * that cannot be mapped is the caller's mistake, and a page fault at the jump.
+ */
+static int kexec_map_entry(struct kexec_map *map, u64 entry)
+{
+	if (entry >= KEXEC_DESTINATION_MEMORY_LIMIT)
+		return 0;
+	return kexec_map_range(map, entry, entry + 1);
+}
+
 /* No cache, and no encryption, is between the CPU and a device. */
 static int kexec_map_uart(struct kexec_map *map, const struct kexec_uart *uart)
 {
@@ -182,8 +193,7 @@ static int kexec_make_tables(struct kimage *image)
 		if (ret)
 			return ret;
 	}
-	/* The way back to the kernel that has jumped to this one need not be in its memory. */
-	ret = kexec_map_range(&map, image->start, image->start + 1);
+	ret = kexec_map_entry(&map, image->start);
 	if (ret)
 		return ret;
 	ret = kexec_map_efi(&map);

@@ -32,8 +32,8 @@ static bool kexec_use_port(const struct uart_port *port, struct kexec_uart *uart
 	default:
 		return false;
 	}
-	/* The page tables of the jump map the lower half of the address space. */
-	if (!base || base >> __VIRTUAL_MASK_SHIFT)
+	/* The page tables of the jump have to map it. */
+	if (!base || base >= KEXEC_DESTINATION_MEMORY_LIMIT - PAGE_SIZE)
 		return false;
 	*uart = (struct kexec_uart){
 		.data = base + (UART_TX << port->regshift),
