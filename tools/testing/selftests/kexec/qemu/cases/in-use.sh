@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2034,SC2086
 DESC="a machine in use: the available part of the destinations is in place"
 WANT=payload
-MEM=2048
+MEM=1024
 SCRATCH=4G
 APPEND="nokaslr"
 TIMEOUT=240
@@ -12,13 +12,13 @@ TIMEOUT=240
 STATE='' LEAST=99 STAGED=0
 # Right before the load
 BEFORE=:
-AT=0x10000000 SIZE=0x10000000 DATA_OPTION=
+AT=0x10000000 SIZE=0x8000000 DATA_OPTION=
 
 row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
-row cache STATE=cache DESC="in use: page cache that was read once fills the memory"
-row scarce STATE=cache BEFORE="echo 131072 >/proc/sys/vm/min_free_kbytes" \
+row cache MEM=2048 SIZE=0x10000000 STATE=cache DESC="in use: page cache that was read once fills the memory"
+row scarce STATE=cache BEFORE="echo 65536 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: page cache, and less free memory than the watermarks ask for"
-row kept STATE=half_cache AT=0x70000000 SIZE=0x4000000 BEFORE="echo 786432 >/proc/sys/vm/min_free_kbytes" \
+row kept STATE=half_cache AT=0x38000000 SIZE=0x4000000 BEFORE="echo 393216 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: half of the memory by page cache, the watermarks ask for what is free"
 row active STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
@@ -34,15 +34,15 @@ row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer
 row silent-server STATE=silent_server LEAST=90 DESC="in use: a file system whose server does not answer a read"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
 row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
-row kernel STATE=kernel STAGED=128 DESC="in use: a page of the kernel in each 2 MiB and more"
-row faults STATE=faults LEAST=20 STAGED=6554 DESC="in use: by fault injection, most of what is free is passed over"
+row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
+row faults STATE=faults LEAST=20 STAGED=3277 DESC="in use: by fault injection, most of what is free is passed over"
 row memcg STATE=memcg DESC="in use: page cache of a group that memory.min protects"
-row numa CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
+row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
 	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
 
 # The next kernel, with an initrd of 64 MiB and more
-row file-cache WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
+row file-cache MEM=2048 WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
 row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
 row file-swap WANT=hop HOW=-s LEAST=90 STATE=swap DESC="in use, by file: anonymous memory, and swap"
 row file-pinned WANT=hop HOW=-s LEAST=95 STATE=pinned DESC="in use, by file: a page in each 2 MiB is pinned"
@@ -53,9 +53,9 @@ row file-hwpoison WANT=hop HOW=-s LEAST=95 STATE=hwpoison_file \
 	DESC="in use, by file: pages are poisoned where the image would be"
 
 # Half of memory is no bound.
-row large MEM=1024 STATE=large SIZE=0x26000000 LEAST=0 \
+row large STATE=large SIZE=0x26000000 LEAST=0 \
 	DESC="an image of 608 MiB on a machine of 1 GiB, by kexec_load, its data in a file"
-row file-large MEM=1024 WANT=here STATE=file_large \
+row file-large WANT=here STATE=file_large \
 	DESC="an initrd of 560 MiB on a machine of 1 GiB: by file it is loaded, kexec-tools' kexec_load has no room for it"
 
 NEXT_APPEND=retain_initrd
@@ -78,58 +78,58 @@ available_mib() {
 empty() { :; }
 
 cache() {
-	hole large 3G
+	hole large $((MEM * 3 / 2))M
 	cat $DISK_DIR/large >/dev/null
 }
 
 half_cache() {
-	hole half 1G
+	hole half $((MEM / 2))M
 	cat $DISK_DIR/half >/dev/null
 }
 
 active() {
-	hole hot 1200M
+	hole hot $((MEM * 6 / 10))M
 	for ac_round in 1 2 3; do cat $DISK_DIR/hot >/dev/null; done
 	say "$(grep -E '^Active\(file\)' /proc/meminfo)"
 }
 
 mapped() {
-	hole map 1200M
-	use_memory mapped 1200 $DISK_DIR/map || fail "nothing is mapped"
+	hole map $((MEM * 6 / 10))M
+	use_memory mapped $((MEM * 6 / 10)) $DISK_DIR/map || fail "nothing is mapped"
 }
 
 dirty() {
 	echo 90 >/proc/sys/vm/dirty_background_ratio
 	echo 95 >/proc/sys/vm/dirty_ratio
-	dd if=/dev/zero of=$DISK_DIR/dirty bs=1M count=700 2>/dev/null || fail "nothing is written"
+	dd if=/dev/zero of=$DISK_DIR/dirty bs=1M count=$((MEM / 3)) 2>/dev/null || fail "nothing is written"
 	say "$(grep ^Dirty /proc/meminfo)"
 }
 
 anon() {
-	use_memory anon $(($(available_mib) - 640)) || fail "no anonymous memory"
+	use_memory anon $(($(available_mib) - MEM * 5 / 16)) || fail "no anonymous memory"
 }
 
 swap() {
-	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=768 2>/dev/null || fail "nothing is written"
+	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=$((MEM * 3 / 8)) 2>/dev/null || fail "nothing is written"
 	mkswap $DISK_DIR/swap >/dev/null || fail "no file for swap"
 	swapon $DISK_DIR/swap || fail "there is no swap"
 	use_memory anon $(($(available_mib) - 64)) || fail "no anonymous memory"
 }
 
 thp() {
-	use_memory thp $(($(available_mib) - 640)) || fail "no anonymous memory"
+	use_memory thp $(($(available_mib) - MEM * 5 / 16)) || fail "no anonymous memory"
 	say "$(grep ^AnonHuge /proc/meminfo)"
 }
 
 thp_scattered() {
-	use_memory thp $(($(available_mib) - 1536)) || fail "no anonymous memory"
+	use_memory thp $(($(available_mib) - MEM * 3 / 4)) || fail "no anonymous memory"
 	use_memory gaps $(($(available_mib) - 64)) || fail "no scattered memory"
 	say "$(grep ^AnonHuge /proc/meminfo)"
 	cat /proc/buddyinfo
 }
 
 pinned() {
-	use_memory pinned $(($(available_mib) - 640)) || fail "no pinned memory"
+	use_memory pinned $(($(available_mib) - MEM * 5 / 16)) || fail "no pinned memory"
 }
 
 slow_disk() {
@@ -178,7 +178,7 @@ fifo() {
 }
 
 hwpoison() {
-	for hp_page in 5 4000 65535; do
+	for hp_page in 5 4000 32767; do
 		echo $((AT / 4096 + hp_page)) >/sys/kernel/debug/hwpoison/corrupt-pfn ||
 			fail "page $hp_page cannot be poisoned"
 	done
@@ -186,7 +186,7 @@ hwpoison() {
 }
 
 kernel() {
-	use_memory kernel $(($(available_mib) - 256)) || fail "no memory of the kernel"
+	use_memory kernel $(($(available_mib) - MEM / 8)) || fail "no memory of the kernel"
 }
 
 faults() {
@@ -294,7 +294,7 @@ check_claimed() {
 
 load_payload_here() {
 	check_loaded 0
-	timeout 60 $LOADER $DATA_OPTION -b "$BEFORE; page_census $AT $SIZE >/tmp/census" \
+	timeout $((60 * SLOW)) $LOADER $DATA_OPTION -b "$BEFORE; page_census $AT $SIZE >/tmp/census" \
 		-n "$NONCE" "$((SIZE / 1048576))M@$AT" \
 		>/tmp/loader 2>&1 || fail "$LOADER: $(tail -n 1 /tmp/loader)"
 	check_loaded 1
