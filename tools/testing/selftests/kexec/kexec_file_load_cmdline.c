@@ -249,12 +249,9 @@ FIXTURE_TEARDOWN(huge)
 TEST_F(huge, is_refused_at_once)
 {
 	long before = kx_mem_free();
-	struct timespec start;
 
 	self->call.cmdline_len = variant->length;
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	EXPECT_FILE_REFUSED(&self->call, EINVAL, "command line");
-	EXPECT_GT(2000, kxf_ms_since(&start));
 	EXPECT_EQ(1, kx_loaded());
 	EXPECT_GT(2 * (long)KX_MIB, before - kx_mem_free());
 }

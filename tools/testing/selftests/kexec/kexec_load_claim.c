@@ -141,8 +141,10 @@ TEST_F(claim, used_memory_is_not)
 	self->s[0].bufsz = 1;
 	ASSERT_EQ(0, kx_load(1, self->s, 0));
 	ASSERT_TRUE(segment_line(STATUS "segments", 0, line));
-	EXPECT_EQ(KX_PAGE, line[2] + line[3]);
-	EXPECT_EQ(line[3], to_move());
+	EXPECT_EQ(0ULL, line[2]);
+	EXPECT_EQ(KX_PAGE, line[3]);
+	EXPECT_EQ(0ULL, in_place());
+	EXPECT_EQ(KX_PAGE, to_move());
 }
 
 TEST_F(claim, addresses_are_for_root)

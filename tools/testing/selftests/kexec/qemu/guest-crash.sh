@@ -27,7 +27,7 @@ mark_more() { # MIB
 }
 
 wait_for() { # WHAT SECONDS COMMAND...
-	wf_what=$1 wf_left=$(($2 * 5))
+	wf_what=$1 wf_left=$(($2 * 5 * SLOW))
 	shift 2
 	until "$@"; do
 		wf_left=$((wf_left - 1))
@@ -133,8 +133,9 @@ COMPRESS=-l DUMP_CPUS='' MARK=''
 crash_first() {
 	crash_arm
 	sync
+	say "crashing now"
 	crash
-	sleep 60
+	sleep $((60 * SLOW))
 	fail "the kernel did not panic"
 }
 

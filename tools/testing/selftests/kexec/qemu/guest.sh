@@ -11,10 +11,11 @@ say() {
 # Off with the machine; without ACPI it can only be reset, which ends QEMU as well.
 leave() {
 	trap - EXIT
-	case ${KERNEL-} in
-	small | off) reboot -f ;;
-	*) poweroff -f ;;
-	esac
+	if [ -d /sys/firmware/acpi ]; then
+		poweroff -f
+	else
+		reboot -f
+	fi
 	sleep 600
 }
 
@@ -149,6 +150,7 @@ check_initrd() {
 }
 
 kexec_tools_exec() {
+	[ "$HOP" != 1 ] || check_watchers
 	say "kexec -e"
 	kexec -e
 	fail "kexec -e came back with status $?"
@@ -170,7 +172,12 @@ payload_load() { # ARGUMENT...
 	say "$(cat /sys/kernel/kexec/bytes_in_place) bytes in place, $(cat /sys/kernel/kexec/bytes_to_move) to move"
 }
 
+more_in_place() {
+	[ "$(cat /sys/kernel/kexec/bytes_in_place)" -gt "$(cat /sys/kernel/kexec/bytes_to_move)" ]
+}
+
 payload_jump() {
+	check_watchers
 	kexec_call reboot
 	fail "kexec_call reboot came back with status $?"
 }
@@ -242,8 +249,8 @@ check_watchers() {
 }
 
 # A case's defaults.
-CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop LOADER=load_payload
-: "$CPUS" "$HOPS"
+CPUS=1 HOPS=2 APPEND='' HOW=-c WANT=hop LOADER=load_payload SLOW=1
+: "$CPUS" "$HOPS" "$SLOW"
 
 # What is loaded; an empty INITRD means what make_initrd makes.
 BZIMAGE=/boot/bzImage INITRD='' INITRD_HASH=''

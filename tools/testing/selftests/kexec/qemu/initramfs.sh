@@ -197,12 +197,16 @@ make_run_initrd() { # NONCE CASE...
 		in_job+=("${name#*.}")
 		install -D -m 755 "$tmp/kselftest/${name#*.}" "$dir/kselftest/${name#*.}"
 	done
-	printf 'CASE=%s\nNONCE=%s\nPROGRAMS="%s"\n' "$1" "$nonce" "${in_job[*]}" >"$dir/run.env"
+	printf 'CASE=%s\nNONCE=%s\nPROGRAMS="%s"\nSLOW=%s\n' "$1" "$nonce" "${in_job[*]}" "$slow" \
+		>"$dir/run.env"
 	if [ -n "$PROGRAM" ]; then
 		install -m 755 "$tmp/kselftest/$PROGRAM" "$dir/run.program"
 	fi
 	if [ "$NEXT" = debian ]; then
 		install -m 644 "$(debian_kernel)" "$dir/run.bzImage"
+	fi
+	if [ "$NEXT" = small ]; then
+		install -m 644 "$kernel_small" "$dir/run.bzImage"
 	fi
 	if [ "$NEXT" = ipxe ]; then
 		install -m 644 /boot/ipxe.lkrn "$dir/run.bzImage"

@@ -16,6 +16,7 @@
 #	WANT=hop			or payload (a payload is the last hop), ktap, kunit, here,
 #					reset, halt, said (ends with SAYS), crash (see guest-crash.sh
 #					and dump.sh)
+#	SEGS=14				WANT=payload: how many segments it has to report
 #	AFTER=3				WANT=reset: not before that many seconds since it last spoke
 #	QMP=...				lines for QEMU, each when the guest asks for it
 #					(WANT=crash: the log in the dump, which the console may lack)
@@ -27,6 +28,7 @@
 #	DISK=1 FIRMWARE=ovmf		a disk with what the initramfs holds; OVMF, not SeaBIOS
 #	SCRATCH=4G			a disk with an empty ext4; its serial is scratch
 #	NEXT=debian			the kernel to load is Debian's cloud kernel
+#	NEXT=small			it is that of make run
 #	NEXT=ipxe			it is iPXE, in a file like a kernel's
 #	NEXT=signed			it is signed; the first kernel has what sign.sh says
 #	KERNEL=force			the first kernel loads only signed ones
@@ -195,6 +197,8 @@ why_skip() {
 		echo "this machine could not build it: see $logs/initramfs.log"
 	elif [ "$FIRMWARE" = ovmf ] && [ ! -r /usr/share/OVMF/OVMF_CODE_4M.fd ]; then
 		echo "there is no OVMF (Debian package ovmf)"
+	elif [ "$NEXT" = small ] && [ -z "$kernel_small" ]; then
+		echo "it needs --kernel-small"
 	elif [ "$NEXT" = ipxe ] && [ ! -r /boot/ipxe.lkrn ]; then
 		echo "there is no iPXE (Debian package ipxe)"
 	elif [ "$NEXT" = debian ] && ! debian_kernel >/dev/null; then
@@ -237,7 +241,7 @@ qmp_lines() {
 		kill -0 "$1" 2>/dev/null || return
 		sleep 0.3
 	done
-	[ "$WANT" = said ] || sleep 2
+	[ "$WANT" = said ] || sleep $((2 * slow))
 	echo '{"execute": "human-monitor-command", "arguments": {"command-line": "info registers"}}'
 	echo '{"execute": "quit"}'
 }
@@ -265,7 +269,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART='' SEGS=''
 	read_case_file "$cases" "$1"
 }
 

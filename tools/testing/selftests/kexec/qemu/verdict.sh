@@ -12,10 +12,11 @@ end_reason() { # LOG
 		sed -n 's/.*"reason": "\([a-z-]*\)".*/\1/p' | head -n 1
 }
 
-# The console; of a crash, which is wanted, only what the crash kernel says.
+# The console; where a crash is wanted, without what the kernel says from then on.
 judged_part() { # LOG
 	if [ "$WANT" = crash ]; then
-		awk '/Linux version / { boots++ } boots > 1' "$1.console.log"
+		awk '/Linux version / { boots++ } /^# crashing now/ { crashes = 1 } boots > 1 || !crashes' \
+			"$1.console.log"
 	else
 		cat "$1.console.log"
 	fi
@@ -91,10 +92,10 @@ why_no_end() { # NONCE RC LOG TOKEN END
 judge() { # JOB NONCE RC LOG CASE...
 	local why token end='0 guest-shutdown' name
 	# Without ACPI a machine cannot be switched off: guest.sh resets it.
-	case $KERNEL in small | off) end='0 guest-reset' ;; esac
+	case $KERNEL$NEXT in small | off | onsmall) end='0 guest-reset' ;; esac
 	case $WANT in
 	hop | crash) token="hop=$HOPS" ;;
-	payload) token='payload ok segs=[1-9][0-9]* bytes=[1-9][0-9]*' end='33 ' ;;
+	payload) token="payload ok segs=${SEGS:-[1-9][0-9]*} bytes=[1-9][0-9]*" end='33 ' ;;
 	ktap) token="ktap end $(program_of "${!#}") [0-9]+" ;;
 	kunit | here) token='checked without kexec' ;;
 	reset) token=${SAYS:?} end='0 guest-reset' ;;

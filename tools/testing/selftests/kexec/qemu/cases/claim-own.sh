@@ -7,5 +7,9 @@ APPEND=nokaslr
 
 first() {
 	payload_load 64M@own 4097 1M
+	# At least half of the destination is of the program's own frames.
+	[ "$(cat /sys/kernel/kexec/bytes_migrated)" -ge 33554432 ] ||
+		fail "hardly a frame of the program was claimed"
+	more_in_place || fail "less than half is in place"
 	payload_jump
 }

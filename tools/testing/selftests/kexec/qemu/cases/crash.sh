@@ -58,7 +58,7 @@ row memory-6g MEM=6144 APPEND="crashkernel=256M,high" HOW=-s CRASH="check_two_ra
 row lock-held CRASH="hold_lock; sysrq" DESC="while a load of another kernel holds the lock of kexec"
 row reload-held HOW=-s CRASH="hold_lock -p; sysrq" \
 	DESC="while the crash kernel is being replaced, by a load that waits for its buffer"
-row post-notifiers CPUS=2 HOW=-s APPEND="crashkernel=192M crash_kexec_post_notifiers" \
+row post-notifiers CPUS=2 HOW=-s SAYS="Kernel Offset: " APPEND="crashkernel=192M crash_kexec_post_notifiers" \
 	DESC="crash_kexec_post_notifiers: the other CPUs stop and the notifiers run first"
 row vmcoreinfo HOW=-s CRASH=overwrite_vmcoreinfo \
 	DESC="the pointer to vmcoreinfo was overwritten: the dump has the copy in the reserved memory"

@@ -14,3 +14,14 @@ first() {
 	check_loaded 1
 	expect_call "" reboot
 }
+
+# A kernel that has used a seed for its random numbers leaves nothing of it.
+second() {
+	se_seeds=0
+	for se_data in /sys/kernel/boot_params/setup_data/*; do
+		[ "$(cat "$se_data/type")" = 0x9 ] || continue
+		check_equal "the bytes left of the seed" "$(wc -c <"$se_data/data")" 0
+		se_seeds=$((se_seeds + 1))
+	done
+	check_equal "the number of seeds" $se_seeds 1
+}

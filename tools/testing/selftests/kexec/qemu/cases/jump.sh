@@ -21,6 +21,9 @@ first() {
 	before=$(sha256sum </boot/bzImage)
 	jump ${JUMP:?} || fail "jump failed"
 	[ "$WANT" != reset ] || fail "the image came back"
+	# By the entry for 32-bit processes
+	[ ! -x /bin/load_payload_32 ] || load_payload_32 2>&1 | grep -q usage ||
+		fail "a 32-bit process does not run"
 	check_equal "the hash of the kernel's file" "$(sha256sum </boot/bzImage)" "$before"
 	say "$(grep -c ^processor /proc/cpuinfo) CPUs after the jumps"
 	kexec_tools_load

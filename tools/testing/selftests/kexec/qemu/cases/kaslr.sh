@@ -2,8 +2,10 @@
 # shellcheck shell=sh disable=SC2034
 DESC="kernels at random addresses"
 CPU=max,la57=off,rdrand=on
-HOW=both
 HOPS=3
+
+row load HOW=-c DESC="kernels at random addresses, by kexec_load"
+row file HOW=-s DESC="kernels at random addresses, by kexec_file_load"
 
 first() {
 	check_config CONFIG_RANDOMIZE_BASE=y

@@ -15,7 +15,6 @@ kexec_load_claim) ALONE=1 ;;
 esac
 
 first() {
-	start_watchers
 	cd /kselftest || fail "there is no /kselftest"
 	for program in $PROGRAMS; do
 		say "$program"

@@ -4,8 +4,10 @@ DESC="a payload that checks every byte of its segments"
 WANT=payload
 APPEND=nokaslr
 
-# SEGMENTS are the arguments of load_payload; NEEDS is a command that checks the first kernel.
-SEGMENTS='' NEEDS=:
+# SEGMENTS are the arguments of load_payload; NEEDS is a command that checks or sets what the
+# first kernel has, CHECK one that looks at what was loaded.
+SEGMENTS='' NEEDS=: CHECK=:
+STAGED="echo 0 >/proc/sys/kernel/kexec_claim"
 LOADER=load_payload
 
 row one SEGMENTS="5000" DESC="one small segment, by direct system calls"
@@ -13,11 +15,14 @@ row 256m MEM=2048 SEGMENTS="256M" DESC="one segment of 256 MiB"
 row tails DESC="15 segments with odd ends and zero-filled tails, in shuffled order" \
 	SEGMENTS="-s 1 7+4096 4095 4096 4097 4096+1 4097+12288 8191 8193+65536 12345
 		65535+1 100001+40960 1048575 1048577+4095 3000000+1000000"
-row bss SEGMENTS="0+4096 0+1M 0+64M" DESC="segments that are zero-filled as a whole"
+row bss SEGMENTS="-g 0+4096 0+1M 0+64M" DESC="segments that are zero-filled as a whole"
 row adjacent SEGMENTS="-a -s 4096 1 8192+4096 12287 1M 0+8192 4097 2M" \
 	DESC="segments that touch each other, in shuffled order"
-row overlap SEGMENTS="64M@own" DESC="the destination includes the frames of the buffer that is loaded"
-row collide SEGMENTS="-f -s 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3%" \
+row overlap SEGMENTS="64M@own" CHECK=more_in_place \
+	DESC="the destination includes the frames of the buffer that is loaded"
+row overlap-staged SEGMENTS="64M@own" NEEDS="$STAGED" CHECK="! more_in_place" \
+	DESC="the same as overlap, and nothing is claimed"
+row collide CHECK=more_in_place SEGMENTS="-f -s 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3% 3%" \
 	DESC="the destinations cover 42 % of the RAM and most of what is free"
 
 row low CPUS=2 SEGMENTS="300000@0x10000 1M" DESC="a segment below 1 MiB"
@@ -38,7 +43,12 @@ row tracepoint APPEND="nokaslr tp_printk trace_event=kexec:kexec_jump" SEGMENTS=
 	SAYS="kexec_jump: entry=0x[1-9a-f][0-9a-f]{6,} to_move=1[0-9]{7} preserve=0" \
 	DESC="the tracepoint of a jump says where the payload is entered, and how much of 16 MiB over the kernel moves"
 
+# How many segments the payload has to report: the arguments that are one
+SEGS=$(echo "$SEGMENTS" | sed 's/-m [^ ]*//' | tr -s ' \n\t' '\n' | grep -c '^[0-9]') || :
+
 first() {
 	eval "$NEEDS" || fail "the first kernel does not pass '$NEEDS'"
-	payload_exec ${SEGMENTS:?}
+	payload_load ${SEGMENTS:?}
+	eval "$CHECK" || fail "what is loaded does not pass '$CHECK'"
+	payload_jump
 }

@@ -15,7 +15,6 @@ first() {
 	KEXEC_RACE_SECONDS=10
 	[ ! -e /proc/lockdep_stats ] || KEXEC_RACE_SECONDS=60
 	export KEXEC_RACE_CMDLINE KEXEC_RACE_INITRD KEXEC_RACE_SECONDS
-	start_watchers
 	/run.program || fail "the races ended with status $?"
 	check_watchers
 	check_loaded 1

@@ -4,14 +4,11 @@
 #define KEXEC_QEMU_PAYLOAD_ENTRY_H
 
 #include "payload.h"
-
-#define NR_GPR	15
+#include "state.h"
 
 #pragma GCC visibility push(hidden)
 
 extern const struct payload_params payload_params;
-extern const u64 entry_gpr[NR_GPR];	/* rax rbx rcx rdx rsi rdi rbp r8..r15 */
-extern const u64 entry_flags;
 
 void payload_main(void);
 

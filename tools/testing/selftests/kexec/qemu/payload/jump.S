@@ -67,6 +67,17 @@ other_entry:
 	movq	%cr4, %rax
 	orq	$0x280, %rax		/* PGE, OSFXSR */
 	movq	%rax, %cr4
+	fninit
+	.irp	nr, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	pcmpeqd	%xmm\nr, %xmm\nr
+	.endr
+	/* STAR, LSTAR, CSTAR, SFMASK */
+	.irp	msr, 0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084
+	movl	$\msr, %ecx
+	movl	$0xdead, %eax
+	xorl	%edx, %edx
+	wrmsr
+	.endr
 	movq	%cr0, %rax
 	orq	$0x10000, %rax		/* WP */
 	movq	%rax, %cr0

@@ -31,6 +31,7 @@ struct jump_params {
 	u64 data;		/* physical address */
 	u64 words;
 	u64 seed;		/* word i is seed + i * PAYLOAD_STEP to begin with */
+	u64 la57;		/* 1: page tables have five levels */
 };
 
 struct jump_report {

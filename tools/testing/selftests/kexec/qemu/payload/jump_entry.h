@@ -4,12 +4,10 @@
 #define KEXEC_QEMU_JUMP_ENTRY_H
 
 #include "jump.h"
-
-#define NR_GPR	15
+#include "state.h"
 
 #pragma GCC visibility push(hidden)
 extern const struct jump_params payload_params;
-extern const u64 entry_gpr[NR_GPR], entry_flags, entry_rsp;
 extern const u64 break_gpr[NR_GPR], break_rsp[2];
 extern const u8 payload_entry[], other_entry[];
 void break_here(void);

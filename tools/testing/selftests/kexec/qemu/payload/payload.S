@@ -24,6 +24,7 @@ payload_entry:
 	/* The stack that we were given must take a few words. */
 	pushfq
 	popq	entry_flags(%rip)
+	movq	%rsp, entry_rsp(%rip)
 	leaq	stack_top(%rip), %rsp
 	cld
 	xorl	%ebp, %ebp
@@ -36,11 +37,13 @@ payload_entry:
 	.fill	4096 - 16, 1, 0
 
 	.data
-	.globl entry_gpr, entry_flags
+	.globl entry_gpr, entry_flags, entry_rsp
 	.balign	8
 entry_gpr:
 	.fill	15, 8, 0
 entry_flags:
+	.quad	0
+entry_rsp:
 	.quad	0
 
 	.bss

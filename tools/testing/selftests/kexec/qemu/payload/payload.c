@@ -9,8 +9,6 @@
 #include "entry.h"
 
 #define COM2		0x2f8
-#define FLAGS_IF	0x200UL
-#define CR0_PG		0x80000000UL
 
 static void port_write(u8 value, u16 port)
 {
@@ -95,18 +93,19 @@ static void fail(const char *what, u64 number, const char *what2, u64 value)
 	vm_exit(PAYLOAD_EXIT_FAIL);
 }
 
+static void check(u64 number, int good, u64 value)
+{
+	if (!good)
+		fail("state ", number, " at entry is not as stated: ", value);
+}
+
 static void check_entry_state(void)
 {
-	u64 cr0;
-
-	for (int i = 0; i < NR_GPR; i++)
-		if (entry_gpr[i])
-			fail("register ", i, " is not zero at entry: ", entry_gpr[i]);
-	if (entry_flags & FLAGS_IF)
-		fail("interrupts ", 0, " are enabled at entry, flags ", entry_flags);
-	asm volatile("mov %%cr0, %0" : "=r"(cr0));
-	if (!(cr0 & CR0_PG))
-		fail("paging ", 0, " is off at entry, cr0 ", cr0);
+	check_registers();
+	check_control(payload_params.la57);
+	check_tables();
+	check(31, *(const u64 *)entry_rsp == 0, *(const u64 *)entry_rsp);
+	check_stack();
 }
 
 static void check_byte(u64 seg, u64 offset, u8 want)

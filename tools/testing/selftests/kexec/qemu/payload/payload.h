@@ -41,6 +41,7 @@ struct payload_params {
 	u64 magic;
 	u64 image_size;		/* bss and stack included */
 	u64 nr_segments;
+	u64 la57;		/* 1: page tables have five levels */
 	char nonce[PAYLOAD_NONCE_LEN];
 	struct payload_segment segment[PAYLOAD_MAX_SEGMENTS];
 };

@@ -86,6 +86,25 @@ static inline double now(void)
 }
 
 /* One number of /proc/meminfo, in bytes. */
+/* Whether the first CPU has a flag in /proc/cpuinfo. */
+static inline bool cpu_has(const char *flag)
+{
+	FILE *f = fopen("/proc/cpuinfo", "r");
+	char *line = NULL, *word;
+	bool found = false;
+	size_t size = 0;
+
+	if (!f)
+		die("/proc/cpuinfo cannot be opened: %s", strerror(errno));
+	while (getline(&line, &size, f) > 0 && strncmp(line, "flags", 5))
+		;
+	for (word = strtok(line, " \t\n"); word; word = strtok(NULL, " \t\n"))
+		found |= !strcmp(word, flag);
+	free(line);
+	fclose(f);
+	return found;
+}
+
 static inline u64 read_meminfo(const char *field)
 {
 	FILE *f = fopen("/proc/meminfo", "r");

@@ -15,6 +15,7 @@
  *	-e  the call has to fail with this errno, and the payload not to run
  */
 #include <sched.h>
+#include <stdalign.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include "../payload/jump.h"
@@ -145,6 +146,7 @@ static struct jump_report *load(const struct options *opt, u64 token,
 	params->seed = token;
 	params->data = seg[1].mem;
 	params->words = opt->bytes / 8;
+	params->la57 = cpu_has("la57");
 	if (opt->only_ret)
 		seg[0].bufsz = 1;
 	if (syscall(SYS_kexec_load, seg[0].mem, 2, seg, KEXEC_ARCH | PRESERVE_CONTEXT))
@@ -202,6 +204,51 @@ static void check_cpus(int nr, double before)
 	}
 }
 
+/* Where FXSAVE has the control words of FPU and SSE, and the XMM registers */
+#define FX_FCW		0
+#define FX_MXCSR	24
+#define FX_XMM		160
+#define FX_XMM_END	416
+
+struct fx_area {
+	alignas(16) u8 byte[512];
+};
+
+static void fill_fx(struct fx_area *fx)
+{
+	for (int i = FX_XMM; i < FX_XMM_END; i++)
+		fx->byte[i] = i * 11;
+	fx->byte[FX_FCW + 1] ^= 0x0c;		/* rounding */
+	fx->byte[FX_MXCSR + 1] ^= 0x60;
+}
+
+/* The system call, with registers of FPU and SSE that it has to leave alone. */
+static long reboot_with_fpu(void)
+{
+	struct fx_area saved, before, after;
+	long ret;
+
+	asm volatile("fxsave %0" : "=m"(saved));
+	before = saved;
+	fill_fx(&before);
+	asm volatile("fxrstor %[before]\n\t"
+		     "syscall\n\t"
+		     "fxsave %[after]\n\t"
+		     "fxrstor %[saved]"
+		     : "=a"(ret), [after] "=m"(after)
+		     : "0"(SYS_reboot), "D"(0xfee1deadUL), "S"(0x28121969UL), "d"(CMD_KEXEC),
+		       [before] "m"(before), [saved] "m"(saved)
+		     : "rcx", "r11", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
+		       "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
+		       "xmm14", "xmm15");
+	if (memcmp(&before.byte[FX_FCW], &after.byte[FX_FCW], 2) ||
+	    memcmp(&before.byte[FX_MXCSR], &after.byte[FX_MXCSR], 4) ||
+	    memcmp(&before.byte[FX_XMM], &after.byte[FX_XMM], FX_XMM_END - FX_XMM))
+		die("the registers of FPU and SSE are not as before");
+	errno = ret < 0 ? -ret : 0;
+	return ret < 0 ? -1 : ret;
+}
+
 static void jump_once(const struct options *opt, int nr_cpus)
 {
 	double before = now();
@@ -210,8 +257,7 @@ static void jump_once(const struct options *opt, int nr_cpus)
 
 	if (sched_getaffinity(0, sizeof(all), &all))
 		die("sched_getaffinity failed");
-	errno = 0;
-	ret = sys_reboot_kexec();
+	ret = reboot_with_fpu();
 	if (opt->error ? ret != -1 || errno != opt->error : ret)
 		die("reboot() returned %ld: %s", ret, strerror(errno));
 	if (get_nprocs() != nr_cpus)

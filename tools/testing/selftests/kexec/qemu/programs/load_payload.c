@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * load_payload [-e] [-a] [-s] [-f] [-c] [-z] [-m MIN] [-p PAYLOAD] [-b COMMAND] [-d FILE]
+ * load_payload [-e] [-a] [-s] [-f] [-g] [-c] [-z] [-m MIN] [-p PAYLOAD] [-b COMMAND] [-d FILE]
  *	-n NONCE SEGMENT...
  *
  * Loads the payload by kexec_load(2), with segments of patterned data for it
@@ -16,6 +16,7 @@
  *	-s  give the segments to the kernel in a shuffled order
  *	-f  fill the RAM outside the destinations, so that most of what is free
  *	    lies inside them
+ *	-g  leave garbage in the free RAM, so that a destination that nobody writes is not zero
  *	-c  corrupt one byte of the data, for the payload to find
  *	-z  give the payload a bufsz that is 8 too low, so that it finds the tail not zero
  *	-m  lowest address for the payload and segments without WHERE (16M)
@@ -35,6 +36,7 @@
 #define PHASE		(7 * PAGE + 24)
 /* What -f leaves free outside the destinations: room for what is no use in there. */
 #define FILL_RESERVE	(128UL << 20)
+#define GARBAGE		0xa5
 
 struct request {
 	u64 bufsz;
@@ -43,7 +45,7 @@ struct request {
 };
 
 struct options {
-	bool adjacent, shuffle, fill, corrupt, shorten, execute;
+	bool adjacent, shuffle, fill, garbage, corrupt, shorten, execute;
 	u64 min;
 	const char *nonce;
 	const char *payload;
@@ -239,6 +241,35 @@ static void fill_outside(const struct request *req, int nr)
 		die("most of the free memory does not lie in the destinations");
 }
 
+/* How many pages of the destinations have garbage */
+static size_t garbage_pages(const struct request *req, int nr)
+{
+	int fd = open("/dev/mem", O_RDONLY);
+	size_t found = 0;
+	u8 first;
+
+	for (int i = 1; i < nr; i++)
+		for (u64 at = 0; at < req[i].memsz; at += PAGE)
+			found += pread(fd, &first, 1, req[i].mem + at) == 1 && first == GARBAGE;
+	close(fd);
+	return found;
+}
+
+static void leave_garbage(const struct request *req, int nr)
+{
+	size_t size = read_meminfo("MemAvailable") - FILL_RESERVE, pages = 0, found;
+	char *hog = map_anonymous(size);
+
+	memset(hog, GARBAGE, size);
+	munmap(hog, size);
+	for (int i = 1; i < nr; i++)
+		pages += req[i].memsz / PAGE;
+	found = garbage_pages(req, nr);
+	printf("# garbage is in %zu of %zu pages of the destinations\n", found, pages);
+	if (found < pages / 2)
+		die("most of the destinations have no garbage");
+}
+
 static struct payload_params *map_payload(const char *path, struct request *req)
 {
 	struct payload_params *params;
@@ -266,6 +297,7 @@ static void fill_params(struct payload_params *params, const struct request *req
 		die("the nonce is too long");
 	memcpy(params->nonce, opt->nonce, strlen(opt->nonce) + 1);
 	params->nr_segments = nr - 1;
+	params->la57 = cpu_has("la57");
 	for (int i = 1; i < nr; i++)
 		params->segment[i - 1] = (struct payload_segment){
 			.addr = req[i].mem,
@@ -314,7 +346,7 @@ static void parse_options(int argc, char **argv, struct options *opt)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "asfczeb:d:m:n:p:")) != -1) {
+	while ((c = getopt(argc, argv, "asfgczeb:d:m:n:p:")) != -1) {
 		const char *arg = optarg;
 
 		if (c == 'a')
@@ -323,6 +355,8 @@ static void parse_options(int argc, char **argv, struct options *opt)
 			opt->shuffle = true;
 		else if (c == 'f')
 			opt->fill = true;
+		else if (c == 'g')
+			opt->garbage = true;
 		else if (c == 'c')
 			opt->corrupt = true;
 		else if (c == 'z')
@@ -376,6 +410,8 @@ int main(int argc, char **argv)
 	fill_params(params, req, nr, &opt, seed);
 	if (opt.fill)
 		fill_outside(req, nr);
+	if (opt.garbage)
+		leave_garbage(req, nr);
 	load(req, nr, &opt, params, pool);
 	if (!opt.execute)
 		return 0;
