@@ -36,7 +36,7 @@ row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothin
 row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
 row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
 row faults STATE=faults LEAST=20 STAGED=3277 DESC="in use: by fault injection, most of what is free is passed over"
-row memcg STATE=memcg DESC="in use: page cache of a group that memory.min protects"
+row memcg MEM=2048 SIZE=0x10000000 STATE=memcg DESC="in use: page cache of a group that memory.min protects"
 row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
 	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
