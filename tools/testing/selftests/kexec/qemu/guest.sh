@@ -156,6 +156,15 @@ kexec_tools_exec() {
 	fail "kexec -e came back with status $?"
 }
 
+# Starts a kernel that was damaged after the load. The usual initrd has the kernel in it, too, so
+# another one is loaded.
+damage_kernel() {
+	random_initrd 4096
+	file_load_direct
+	flip_ram 512 2 "$BZIMAGE" "$(kernel_middle)" || fail "the kernel could not be damaged"
+	kexec_tools_exec
+}
+
 # Loads the payload with the segments given (see load_payload.c) and enters it:
 # the verdict is then the payload's.
 payload_exec() { # ARGUMENT...

@@ -222,8 +222,8 @@ first_kernel() {
 }
 
 # What QEMU is told: to speak at all, so that it tells a power-off from a reset; the lines of
-# QMP, one whenever the guest asks; and to end once the console has SAYS, where that is wanted, and to
-# show a CPU that should have been halted for long.
+# QMP, one whenever the guest asks; and for some cases, to end once the console has SAYS, and
+# to show a CPU that should have been halted for long.
 qmp_lines() {
 	local line asked=0
 	echo '{"execute": "qmp_capabilities"}'

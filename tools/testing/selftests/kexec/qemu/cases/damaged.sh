@@ -19,14 +19,6 @@ damage_cmdline() {
 	kexec_tools_exec
 }
 
-# The usual initrd has the kernel in it, too, so another one is loaded.
-damage_kernel() {
-	random_initrd 4096
-	file_load_direct
-	flip_ram 512 2 "$BZIMAGE" "$(kernel_middle)" || fail "the kernel could not be damaged"
-	kexec_tools_exec
-}
-
 # The archive may go on with another one: a file of random bytes, to be found again.
 damage_initrd() {
 	make_initrd

@@ -19,13 +19,6 @@ row fault SAYS="$FAULT" ALLOW="exception outside a kernel" \
 row fault-mem32 ACCESS=3 SAYS="$FAULT" ALLOW="exception outside a kernel" \
 	DESC="the same as fault, by 32-bit accesses"
 
-damage_kernel() {
-	random_initrd 4096
-	file_load_direct
-	flip_ram 512 2 "$BZIMAGE" "$(kernel_middle)" || fail "the kernel could not be damaged"
-	kexec_tools_exec
-}
-
 first() {
 	exec </dev/null >/dev/ttyS0 2>&1
 	grep ttyS2 /proc/consoles || fail "the UART in memory is not the console"
