@@ -133,7 +133,8 @@ COMPRESS=-l DUMP_CPUS='' MARK=''
 crash_first() {
 	crash_arm
 	sync
-	say "crashing now"
+	# Through the kernel's log: a console's own queue may be overtaken by a panic.
+	echo "# crashing now" >/dev/kmsg
 	crash
 	sleep $((60 * SLOW))
 	fail "the kernel did not panic"

@@ -15,7 +15,7 @@ end_reason() { # LOG
 # The console; where a crash is wanted, without what the kernel says from then on.
 judged_part() { # LOG
 	if [ "$WANT" = crash ]; then
-		awk '/Linux version / { boots++ } /^# crashing now/ { crashes = 1 } boots > 1 || !crashes' \
+		awk '/Linux version / { boots++ } /\] # crashing now/ { crashes = 1 } boots > 1 || !crashes' \
 			"$1.console.log"
 	else
 		cat "$1.console.log"
