@@ -3,9 +3,9 @@
  * DOC: from a panic to the crash kernel
  *
  * The way takes no lock and allocates nothing: whatever the panic interrupted may
- * hold a lock or have a list half changed. The tracepoint kexec_crash comes first, where
- * one can be told of it safely. panic_cpu picks the one CPU that goes
- * it. It stops the others by NMI, each of which leaves its registers in
+ * hold a lock or have a list half changed. panic_cpu picks the one CPU that goes it. Its
+ * registers are copied first; then comes the tracepoint kexec_crash, where one can be told
+ * of it safely. It stops the others by NMI, each of which leaves its registers in
  * crash_notes, and only then looks which image is loaded: by now nobody can
  * change that any more.
  *
@@ -35,33 +35,50 @@
 /* A note for each CPU. The crash kernel reads it by its physical address. */
 note_buf_t __percpu *crash_notes;
 
-/* How often the CPU that crashed has come here: faults on the way bring it back. */
-static unsigned int crash_entered;
-
-/* Everything that must be done once; a second time might meet the same fault. */
-static void crash_stop_machine(struct pt_regs *regs)
-{
-	/* The stack may be what overflowed. */
-	static struct pt_regs fixed;
-
-	crash_setup_regs(&fixed, regs);
-	machine_crash_shutdown(&fixed);
-}
+/* How far the CPU that crashed has come: a fault on the way brings it back. */
+static enum {
+	CRASH_BEGINS,
+	CRASH_REPORTED,
+	CRASH_STOPPED,
+	CRASH_SAVED,
+	CRASH_LEFT,
+} crash_progress;
 
 /*
  * The event itself waits for nothing, but who listens may wait for a lock, as tp_printk
  * does. Such a lock is held with interrupts off, and let go by a CPU that still runs. So
  * nothing is told in an NMI, nor when panic() has stopped the other CPUs for its
- * notifiers; and only once, in case it is what faults.
+ * notifiers.
  */
 static void crash_report(void)
 {
-	static bool reported;
+	if (!in_nmi() && !crash_kexec_post_notifiers && rcu_is_watching())
+		trace_kexec_crash(raw_smp_processor_id(), current->pid);
+}
 
-	if (reported || in_nmi() || crash_kexec_post_notifiers || !rcu_is_watching())
-		return;
-	reported = true;
-	trace_kexec_crash(raw_smp_processor_id(), current->pid);
+/* Each step only once: a second time might meet the same fault. */
+static void crash_prepare(struct pt_regs *regs)
+{
+	/* The stack may be what overflowed. */
+	static struct pt_regs fixed;
+
+	switch (crash_progress) {
+	case CRASH_BEGINS:
+		crash_setup_regs(&fixed, regs);
+		crash_progress = CRASH_REPORTED;
+		crash_report();
+		fallthrough;
+	case CRASH_REPORTED:
+		crash_progress = CRASH_STOPPED;
+		machine_crash_shutdown(&fixed);
+		fallthrough;
+	case CRASH_STOPPED:
+		crash_progress = CRASH_SAVED;
+		crash_save_vmcoreinfo();
+		break;
+	default:
+		break;
+	}
 }
 
 /**
@@ -77,17 +94,15 @@ void __crash_kexec(struct pt_regs *regs)
 {
 	struct kimage *image;
 
-	if (!READ_ONCE(kexec_crash_image) || crash_entered > 1)
+	if (!READ_ONCE(kexec_crash_image) || crash_progress == CRASH_LEFT)
 		return;
-	crash_report();
-	if (!crash_entered++)
-		crash_stop_machine(regs);
+	crash_prepare(regs);
 	image = READ_ONCE(kexec_crash_image);
 	if (!image) {
 		pr_emerg("the crash kernel was just being replaced: no dump\n");
 		return;
 	}
-	crash_save_vmcoreinfo();
+	crash_progress = CRASH_LEFT;
 	machine_kexec(image);
 }
 
