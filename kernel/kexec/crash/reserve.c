@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) "crashkernel: " fmt
 
+#include <linux/bitmap.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -11,6 +12,8 @@
 #include <linux/kexec.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+
+#include <asm/setup.h>
 
 #include "reserve.h"
 
@@ -187,26 +190,36 @@ static const char * __init next_value(const char *cmdline, const char *from)
 	return NULL;
 }
 
+/* Offsets into the command line of the values that cannot be honoured */
+static DECLARE_BITMAP(ruled_out, COMMAND_LINE_SIZE) __initdata;
+
+/* The value that was asked for last */
+static const char *chosen __initdata;
+
+static int __init text_len(const char *text)
+{
+	return strcspn(text, " \t\n");
+}
+
 /* Says in the log why a value is ignored. */
-static bool __init value_is_usable(const char *at, unsigned long long ram,
+static bool __init value_is_usable(const char *text, unsigned long long ram,
 				   struct crash_value *value)
 {
-	int len = strcspn(at, " \t\n");
-
-	if (crash_parse_value(at, ram, value)) {
+	if (crash_parse_value(text, ram, value)) {
 		pr_warn("'%.*s' has no form that is known, or is too large: it is ignored\n",
-			len, at);
+			text_len(text), text);
 		return false;
 	}
 	if (value->form != CRASH_LOW && value->size && value->size < SMALLEST_KERNEL) {
 		pr_warn("'%.*s' is less than any kernel needs: it is ignored. Is the unit missing?\n",
-			len, at);
+			text_len(text), text);
 		return false;
 	}
+	value->text = text;
 	return true;
 }
 
-/* Of each kind, the last that is usable counts. */
+/* Of each kind, the last that is not ruled out counts. */
 static void __init parse_values(const char *cmdline, unsigned long long ram,
 				struct crash_values *values)
 {
@@ -215,9 +228,11 @@ static void __init parse_values(const char *cmdline, unsigned long long ram,
 	while ((at = next_value(cmdline, at))) {
 		struct crash_value value;
 
-		if (!value_is_usable(at, ram, &value))
+		if (test_bit(at - cmdline, ruled_out))
 			continue;
-		if (value.form == CRASH_HIGH)
+		if (!value_is_usable(at, ram, &value))
+			__set_bit(at - cmdline, ruled_out);
+		else if (value.form == CRASH_HIGH)
 			values->high = value;
 		else if (value.form == CRASH_LOW)
 			values->low = value;
@@ -226,9 +241,51 @@ static void __init parse_values(const char *cmdline, unsigned long long ram,
 	}
 }
 
+/* Without @knows_high, ",high" does not count. */
+static int __init choose(const struct crash_values *values, bool knows_high,
+			 struct crash_request *request)
+{
+	if (values->main.form) {
+		chosen = values->main.text;
+		request->size = values->main.size;
+		request->base = values->main.base;
+		request->low_size = DEFAULT_CRASH_KERNEL_LOW_SIZE;
+	} else if (values->high.form && knows_high) {
+		chosen = values->high.text;
+		request->high = true;
+		request->size = values->high.size;
+		request->low_size = values->low.form ? values->low.size :
+						       DEFAULT_CRASH_KERNEL_LOW_SIZE;
+	} else {
+		return -ENOENT;
+	}
+	return request->size ? 0 : -EINVAL;
+}
+
+static void __init name_ignored(const struct crash_value *value)
+{
+	if (value->form)
+		pr_warn("'%.*s' is ignored beside '%.*s'\n", text_len(value->text), value->text,
+			text_len(chosen), chosen);
+}
+
+static void __init name_what_does_not_count(const struct crash_values *values, bool knows_high,
+					    unsigned long long ram, int ret)
+{
+	if (values->main.form) {
+		name_ignored(&values->high);
+		name_ignored(&values->low);
+	} else if (ret == -ENOENT && (values->low.form || values->high.form)) {
+		pr_warn("only ',low' is given, or this machine knows no ',high': nothing is reserved\n");
+	}
+	if (ret == -EINVAL)
+		pr_info("0 bytes are asked for on a machine with %llu MiB: nothing is reserved\n",
+			ram >> 20);
+}
+
 /**
  * parse_crashkernel() - find out how much is to be reserved, and where
- * @cmdline:	command line of the kernel
+ * @cmdline:	command line of the kernel, up to COMMAND_LINE_SIZE bytes
  * @system_ram:	bytes of memory that the machine has
  * @size:	set to the bytes to reserve
  * @base:	set to the address they are to be at, 0 for any
@@ -244,30 +301,48 @@ int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
 			     unsigned long long *size, unsigned long long *base,
 			     unsigned long long *low_size, bool *high)
 {
+	struct crash_request request = {};
 	struct crash_values values = {};
+	int ret;
 
-	*size = 0;
-	*base = 0;
+	bitmap_zero(ruled_out, COMMAND_LINE_SIZE);
 	/* Firmware keeps some to itself: 1G- is meant for a machine of 1 GiB too. */
 	parse_values(cmdline, ALIGN(system_ram, SZ_128M), &values);
-	if (values.main.form) {
-		*size = values.main.size;
-		*base = values.main.base;
-	} else if (values.high.form && high) {
+	ret = choose(&values, high, &request);
+	name_what_does_not_count(&values, high, system_ram, ret);
+	*size = request.size;
+	*base = request.base;
+	if (request.high) {
 		*high = true;
-		*size = values.high.size;
-		*low_size = values.low.form ? values.low.size :
-					      DEFAULT_CRASH_KERNEL_LOW_SIZE;
-	} else {
-		if (values.low.form || values.high.form)
-			pr_warn("only ',low' is given, or this machine knows no ',high': nothing is reserved\n");
-		return -ENOENT;
+		*low_size = request.low_size;
 	}
-	if (*size)
-		return 0;
-	pr_info("0 bytes are asked for on a machine with %llu MiB: nothing is reserved\n",
-		system_ram >> 20);
-	return -EINVAL;
+	return ret;
+}
+
+/**
+ * crash_next_request() - find out what counts when the last request cannot be honoured
+ * @cmdline:	as for parse_crashkernel(), which was called before
+ * @ram:	bytes of memory that the machine has
+ * @request:	set to what is to be reserved instead
+ *
+ * Context: Early at boot.
+ * Return: 0; -ENOENT if there is no other; -EINVAL when that comes to 0 bytes.
+ */
+int __init crash_next_request(const char *cmdline, unsigned long long ram,
+			      struct crash_request *request)
+{
+	const char *failed = chosen;
+	struct crash_values values = {};
+	int ret;
+
+	*request = (struct crash_request){};
+	__set_bit(failed - cmdline, ruled_out);
+	parse_values(cmdline, ALIGN(ram, SZ_128M), &values);
+	ret = choose(&values, true, request);
+	if (ret != -ENOENT)
+		pr_warn("'%.*s' cannot be honoured: '%.*s' counts\n", text_len(failed), failed,
+			text_len(chosen), chosen);
+	return ret;
 }
 
 /* It is read where memory is reserved. This only makes it a known parameter. */

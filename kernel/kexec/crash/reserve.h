@@ -18,11 +18,13 @@ enum crash_form {
  * @form:	which form it has; CRASH_NONE if there is none
  * @size:	bytes
  * @base:	address, 0 for any
+ * @text:	where it is in the command line
  */
 struct crash_value {
 	enum crash_form form;
 	unsigned long long size;
 	unsigned long long base;
+	const char *text;
 };
 
 /**
@@ -37,7 +39,23 @@ struct crash_values {
 	struct crash_value low;
 };
 
+/**
+ * struct crash_request - what is to be reserved
+ * @size:	bytes
+ * @base:	where, 0 for anywhere
+ * @low_size:	bytes below 4 GiB with it, if it is above
+ * @high:	look above 4 GiB first
+ */
+struct crash_request {
+	unsigned long long size;
+	unsigned long long base;
+	unsigned long long low_size;
+	bool high;
+};
+
 int crash_parse_value(const char *pos, unsigned long long ram,
 		      struct crash_value *value);
+int crash_next_request(const char *cmdline, unsigned long long ram,
+		       struct crash_request *request);
 
 #endif /* _KERNEL_CRASH_RESERVE_H */

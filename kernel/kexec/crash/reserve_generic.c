@@ -13,6 +13,10 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 
+#include <asm/sections.h>
+
+#include "reserve.h"
+
 static unsigned long long __init mib(unsigned long long bytes)
 {
 	return bytes / SZ_1M;
@@ -122,16 +126,36 @@ static void __init show_reserved_early(void) { }
 early_initcall(show_reserved);
 #endif
 
+static bool __init reserve_request(const struct crash_request *request)
+{
+	unsigned long long size = PAGE_ALIGN(request->size);
+	phys_addr_t start = reserve_main(size, request->base, request->high);
+
+	if (!start)
+		return false;
+	if (start < CRASH_ADDR_LOW_MAX) {
+		if (request->high)
+			pr_info("memory is below 4 GiB: no low memory is reserved with it\n");
+	} else if (!request->base && !reserve_for_devices(request->low_size)) {
+		memblock_phys_free(start, size);
+		return false;
+	}
+	crashk_res.start = start;
+	crashk_res.end = start + size - 1;
+	return true;
+}
+
 /**
  * reserve_crashkernel_generic() - reserve what parse_crashkernel() has found
- * @cmdline:	not used
+ * @cmdline:	command line that parse_crashkernel() has read
  * @size:	bytes
  * @base:	where, 0 for anywhere
  * @low_size:	bytes below 4 GiB with it, if it is above; what is usual, if @high is
  *		not set
  * @high:	look above 4 GiB first
  *
- * Whatever fails is said in the log, and nothing is reserved then.
+ * Whatever fails is said in the log. The value of crashkernel= before it counts then, if
+ * there is one.
  *
  * Context: Early at boot, with memblock.
  */
@@ -139,22 +163,22 @@ void __init reserve_crashkernel_generic(char *cmdline, unsigned long long size,
 					unsigned long long base,
 					unsigned long long low_size, bool high)
 {
-	phys_addr_t start;
+	struct crash_request request = {
+		.size = size,
+		.base = base,
+		.low_size = high ? low_size : DEFAULT_CRASH_KERNEL_LOW_SIZE,
+		.high = high,
+	};
 
-	size = PAGE_ALIGN(size);
-	start = reserve_main(size, base, high);
-	if (!start)
-		return;
-	if (start >= CRASH_ADDR_LOW_MAX && !base &&
-	    !reserve_for_devices(high ? low_size : DEFAULT_CRASH_KERNEL_LOW_SIZE)) {
-		memblock_phys_free(start, size);
-		return;
-	}
+	while (!reserve_request(&request))
+		if (crash_next_request(cmdline, memblock_phys_mem_size(), &request))
+			return;
 	/* It may lie outside the linear map, where the scanner does not look. */
-	kmemleak_ignore_phys(start);
-	crashk_res.start = start;
-	crashk_res.end = start + size - 1;
+	kmemleak_ignore_phys(crashk_res.start);
 	pr_info("reserved: %pa - %pa (%llu MB)\n", &crashk_res.start, &crashk_res.end,
-		mib(size));
+		mib(resource_size(&crashk_res)));
+	if (resource_size(&crashk_res) < _end - _text)
+		pr_warn("%llu MiB are less than this kernel alone takes, %lu MiB: it will hardly be enough for another\n",
+			mib(resource_size(&crashk_res)), (unsigned long)(_end - _text) / SZ_1M);
 	show_reserved_early();
 }

@@ -148,6 +148,42 @@ static void __init reserve_lines(struct kunit *test)
 	}
 }
 
+/* What counts when one after the other cannot be honoured, 0 for none */
+static const struct next_case {
+	const char *line;
+	unsigned long long size[4];
+} next_cases[] __initconst = {
+	{ "crashkernel=64M", { SZ_64M } },
+	{ "crashkernel=64M crashkernel=2G", { SZ_2G, SZ_64M } },
+	{ "crashkernel=64M crashkernel=junk crashkernel=2G", { SZ_2G, SZ_64M } },
+	{ "crashkernel=1G,high crashkernel=64M crashkernel=2G", { SZ_2G, SZ_64M, SZ_1G } },
+	{ "crashkernel=64M crashkernel=1G,high crashkernel=256,high", { SZ_64M, SZ_1G } },
+	{ "crashkernel=64M,low crashkernel=1G,high", { SZ_1G } },
+	{ "crashkernel=64M crashkernel=0 crashkernel=2G", { SZ_2G } },
+};
+
+static void __init reserve_next(struct kunit *test)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(next_cases); i++) {
+		const struct next_case *c = &next_cases[i];
+		struct crash_request request = {};
+		char line[80];
+		int ret;
+
+		strscpy(line, c->line);
+		ret = parse_crashkernel(line, SZ_1G, &request.size, &request.base,
+					&request.low_size, &request.high);
+		for (unsigned int j = 0; j < ARRAY_SIZE(c->size) && !ret; j++) {
+			KUNIT_EXPECT_EQ_MSG(test, request.size, c->size[j], "'%s', %u",
+					    c->line, j);
+			ret = crash_next_request(line, SZ_1G, &request);
+			if (ret)
+				KUNIT_EXPECT_EQ_MSG(test, c->size[j + 1], 0, "'%s'", c->line);
+		}
+		KUNIT_EXPECT_NE_MSG(test, ret, 0, "'%s'", c->line);
+	}
+}
+
 /* Most architectures have no such forms. */
 static void __init reserve_without_high(struct kunit *test)
 {
@@ -161,6 +197,7 @@ static void __init reserve_without_high(struct kunit *test)
 static struct kunit_case __refdata crash_reserve_cases[] = {
 	KUNIT_CASE(reserve_values),
 	KUNIT_CASE(reserve_lines),
+	KUNIT_CASE(reserve_next),
 	KUNIT_CASE(reserve_without_high),
 	{}
 };
