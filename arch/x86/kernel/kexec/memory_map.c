@@ -173,32 +173,62 @@ static bool entry_is_ram(const struct e820_entry *entry)
 	return entry->type == E820_TYPE_RAM || entry->type == E820_TYPE_RESERVED_KERN;
 }
 
-static int crash_end_at_other(struct resource *res, void *end)
+/* Where memory may be added: from @at on, up to @end */
+struct pluggable {
+	u64 at;
+	u64 end;
+	struct kexec_memory_map *map;
+};
+
+/* Up to that alignment, the "RAM buffer" may follow the last memory. */
+static struct pluggable find_pluggable(struct kexec_memory_map *map)
 {
+	const struct e820_table *table = e820_table_kexec;
+	struct pluggable slots = { SZ_4G, PFN_PHYS(max_possible_pfn), map };
+
+	for (unsigned int i = 0; i < table->nr_entries; i++)
+		if (entry_is_ram(&table->entries[i]))
+			slots.at = max(slots.at, entry_end(&table->entries[i]));
+	slots.at = ALIGN(slots.at, SZ_64M);
+	return slots;
+}
+
+static int crash_set_slots(struct pluggable *slots, u64 end)
+{
+	return slots->at < end ? kexec_memory_map_set(slots->map, slots->at, end,
+						      E820_TYPE_UNUSABLE) : 0;
+}
+
+/* A device may have its registers between two slots. */
+static int crash_set_slots_before(struct resource *res, void *arg)
+{
+	struct pluggable *slots = arg;
+	int ret;
+
 	if ((res->flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM ||
 	    res->desc == IORES_DESC_RESERVED)
 		return 0;
-	*(u64 *)end = res->start;
-	return 1;
+	ret = crash_set_slots(slots, res->start);
+	slots->at = max(slots->at, res->end + 1);
+	return ret;
 }
 
 /*
- * Where memory may be added, before or after the load: to the next kernel's ACPI it would be
+ * Memory may be added before or after the load: to the next kernel's ACPI it would be
  * free to use. It goes without what is called unusable, but not without what is reserved.
  */
 static int crash_set_pluggable(struct kexec_memory_map *map)
 {
-	const struct e820_table *table = e820_table_kexec;
-	u64 start = SZ_4G, end = PFN_PHYS(max_possible_pfn);
+	struct pluggable slots = find_pluggable(map);
+	int ret = 0;
 
-	for (unsigned int i = 0; i < table->nr_entries; i++)
-		if (entry_is_ram(&table->entries[i]))
-			start = max(start, entry_end(&table->entries[i]));
-	/* Up to that alignment, the "RAM buffer" may follow the last memory. */
-	if (ALIGN(start, SZ_64M) < end)
-		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, ALIGN(start, SZ_64M), end - 1,
-				    &end, crash_end_at_other);
-	return start < end ? kexec_memory_map_set(map, start, end, E820_TYPE_UNUSABLE) : 0;
+	if (slots.at < slots.end)
+		ret = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, slots.at,
+					  slots.end - 1, &slots, crash_set_slots_before);
+	/* There may be no resource at all. */
+	if (ret && ret != -EINVAL)
+		return ret;
+	return crash_set_slots(&slots, slots.end);
 }
 
 /* Drivers find these, and may bring them online. */
@@ -214,9 +244,16 @@ static enum e820_type crash_type(enum e820_type type)
 	}
 }
 
-static int crash_set_no_ram(struct kexec_memory_map *map)
+/**
+ * kexec_memory_map_keep_off() - add what a crash kernel has to keep off
+ * @map:	the crash kernel's map
+ * @table:	the firmware's; all of it that is no RAM is added
+ *
+ * Context: Any.
+ * Return: 0 or -ENOSPC.
+ */
+int kexec_memory_map_keep_off(struct kexec_memory_map *map, const struct e820_table *table)
 {
-	const struct e820_table *table = e820_table_kexec;
 	int ret = 0;
 
 	for (unsigned int i = 0; !ret && i < table->nr_entries; i++) {
@@ -240,13 +277,19 @@ static int crash_set_added(struct resource *res, void *map)
 	return kexec_memory_map_set(map, res->start, res->end + 1, E820_TYPE_UNUSABLE);
 }
 
-/*
- * Memory of the crashed kernel is reserved, so that no device is given an address in it. The
- * first MiB is in both worlds.
+/**
+ * kexec_memory_map_reserve_ram() - add the memory of the crashed kernel
+ * @map:	the crash kernel's map
+ * @table:	the firmware's
+ *
+ * It is reserved, so that no device is given an address in it. The first MiB is in both
+ * worlds.
+ *
+ * Context: Any.
+ * Return: 0 or -ENOSPC.
  */
-static int crash_set_ram(struct kexec_memory_map *map)
+int kexec_memory_map_reserve_ram(struct kexec_memory_map *map, const struct e820_table *table)
 {
-	const struct e820_table *table = e820_table_kexec;
 	int ret = 0;
 
 	for (unsigned int i = 0; !ret && i < table->nr_entries; i++) {
@@ -277,13 +320,13 @@ static int crash_set_all(const struct kimage *image, struct kexec_memory_map *ma
 
 	if (ret)
 		return ret;
-	ret = crash_set_no_ram(map);
+	ret = kexec_memory_map_keep_off(map, e820_table_kexec);
 	if (ret)
 		return ret;
 	ret = walk_system_ram_res(SZ_1M, -1, map, crash_set_added);
 	if (ret)
 		return ret;
-	ret = crash_set_ram(map);
+	ret = kexec_memory_map_reserve_ram(map, e820_table_kexec);
 	if (ret)
 		return ret;
 	ret = crash_set_own(map, &crashk_low_res);
@@ -309,7 +352,11 @@ int kexec_memory_map_for_crash(const struct kimage *image, struct kexec_memory_m
 {
 	/* Two for each of the firmware's; what may be added; three parts that the image has */
 	unsigned int sets = 2 * e820_table_kexec->nr_entries + 4;
+	struct pluggable slots = find_pluggable(map);
 
+	if (slots.at < slots.end)
+		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, slots.at, slots.end - 1,
+				    &sets, crash_count_added);
 	walk_system_ram_res(SZ_1M, -1, &sets, crash_count_added);
 	*map = (struct kexec_memory_map){ .max = sets * ENTRIES_PER_SET };
 	map->entry = kvcalloc(map->max, sizeof(*map->entry), GFP_KERNEL);

@@ -2,12 +2,22 @@
 /**
  * DOC: memory maps for the next kernel
  *
- * There are two views of a machine's memory: the firmware's map, which the next kernel gets
- * (e820_table_kexec), and the "System RAM" of the running kernel, which may have more,
- * hot-added or managed by a driver, and less. The next kernel does not know memory that only
- * the second view has, so no image is put there. A crash kernel gets a map of its own. Its
- * memory is the reserved region. All other memory of either view, and all that may yet be
- * added, is reserved or unusable there, so that the crash kernel does not bring it online.
+ * The firmware's map, which the next kernel gets (e820_table_kexec), and the "System RAM" of
+ * the running kernel, which may have more, hot-added or managed by a driver, and less, make
+ * up one view of the machine's memory. Each range in it is one of three:
+ *
+ * - in the next kernel's map: RAM of the firmware's. Images go there and nowhere else, and
+ *   only to what is System RAM as well, since their frames come from the page allocator.
+ * - not in it: System RAM that the firmware does not name. The next kernel may find it by
+ *   itself, later, so nothing is put there.
+ * - to be kept off: all else that the firmware names.
+ *
+ * A crash kernel gets a map of its own. Its memory is the reserved region; the rest of the
+ * view, and all memory that may yet be added, is reserved or unusable there, so that the crash
+ * kernel does not bring it online. What is in the dump does not depend on the next kernel: it
+ * is what the crashed one has used, all System RAM that is online. Nor do the page tables of
+ * the jump: the firmware's RAM and what this kernel maps is in them, which is more than any
+ * image may use.
  */
 #ifndef _ARCH_X86_KERNEL_KEXEC_MEMORY_MAP_H
 #define _ARCH_X86_KERNEL_KEXEC_MEMORY_MAP_H
@@ -37,6 +47,8 @@ int kexec_memory_map_set(struct kexec_memory_map *map, u64 start, u64 end,
 			 enum e820_type type);
 
 #ifdef CONFIG_CRASH_DUMP
+int kexec_memory_map_keep_off(struct kexec_memory_map *map, const struct e820_table *table);
+int kexec_memory_map_reserve_ram(struct kexec_memory_map *map, const struct e820_table *table);
 int kexec_memory_map_for_crash(const struct kimage *image, struct kexec_memory_map *map);
 #else /* !CONFIG_CRASH_DUMP: no image is one for a crash */
 static inline int kexec_memory_map_for_crash(const struct kimage *image,

@@ -200,6 +200,46 @@ static void range_is_set(struct kunit *test)
 	}
 }
 
+#if defined(CONFIG_KEXEC_FILE) && defined(CONFIG_CRASH_DUMP)
+/* In the order in which they are set, with a region and its low part */
+static void crash_map_is_composed(struct kunit *test)
+{
+	static const struct pages firmware[] = {
+		{ 0, 160, RAM }, { 240, 256, RSV }, { 256, 1000, RAM },
+		{ 1000, 1010, E820_TYPE_ACPI }, { 1010, 1020, E820_TYPE_NVS },
+		{ 1100, 1200, NEW }, { 1200, 1300, E820_TYPE_PMEM }, { 1300, 1400, E820_TYPE_PRAM },
+		{ 1400, 1500, E820_TYPE_RESERVED_KERN },
+	};
+	static const struct pages after[] = {
+		{ 0, 160, RAM }, { 240, 256, RSV }, { 256, 300, RSV }, { 300, 400, RAM },
+		{ 400, 1000, RSV }, { 1000, 1010, E820_TYPE_ACPI }, { 1010, 1020, E820_TYPE_NVS },
+		{ 1100, 1200, RSV }, { 1200, 1300, RSV }, { 1300, 1400, RSV }, { 1400, 1500, RSV },
+		/* The firmware does not call it RAM: memmap= did. */
+		{ 1600, 1700, RAM },
+	};
+	struct e820_entry entry[2 * ARRAY_SIZE(after)], expected[ARRAY_SIZE(after)];
+	struct kexec_memory_map map = { .entry = entry, .max = ARRAY_SIZE(entry) }, want;
+	struct e820_table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	make_map(&want, table->entries, firmware, ARRAY_SIZE(firmware));
+	table->nr_entries = want.nr;
+	make_map(&want, expected, after, ARRAY_SIZE(after));
+	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_keep_off(&map, table));
+	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_reserve_ram(&map, table));
+	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_set(&map, 300 * PAGE_SIZE, 400 * PAGE_SIZE, RAM));
+	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_set(&map, 1600 * PAGE_SIZE, 1700 * PAGE_SIZE,
+						      RAM));
+	KUNIT_ASSERT_EQ(test, map.nr, want.nr);
+	for (unsigned int i = 0; i < want.nr; i++) {
+		KUNIT_EXPECT_EQ_MSG(test, entry[i].addr, expected[i].addr, "entry %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, entry[i].size, expected[i].size, "entry %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, entry[i].type, expected[i].type, "entry %u", i);
+	}
+}
+
+#endif
+
 static void full_map_is_left_alone(struct kunit *test)
 {
 	struct e820_entry entry[2] = { { 0, PAGE_SIZE, RAM } };
@@ -217,6 +257,9 @@ static struct kunit_case memory_map_cases[] = {
 	KUNIT_CASE(missing_bytes_are_counted),
 	KUNIT_CASE(last_page_is_left),
 	KUNIT_CASE(range_is_set),
+#if defined(CONFIG_KEXEC_FILE) && defined(CONFIG_CRASH_DUMP)
+	KUNIT_CASE(crash_map_is_composed),
+#endif
 	KUNIT_CASE(full_map_is_left_alone),
 	{}
 };
