@@ -2,13 +2,20 @@
 /*
  * Crash images, see image.h.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include <linux/kexec.h>
+#include <linux/minmax.h>
+#include <linux/sizes.h>
 #include <linux/vmcore_info.h>
 
 #include "../lock.h"
 #include "../memory.h"
 #include "image.h"
 #include "region.h"
+
+/* What a small system needs besides its kernel and its initrd */
+#define CRASH_ROOM	SZ_64M
 
 /* The image that is armed; the slot has its copy, if there is one. */
 static struct kimage *crash_image;
@@ -116,6 +123,21 @@ bool crash_image_is_beside_armed(const struct kimage *image)
 	return true;
 }
 
+/* An initrd, which mostly is what has most data, is unpacked beside the file. */
+static void crash_image_check_room(const struct kimage *image)
+{
+	u64 size = crash_get_memory_size(), wanted = CRASH_ROOM, largest = 0;
+
+	for (unsigned int i = 0; i < image->nr_segments; i++) {
+		wanted += image->segment[i].memsz;
+		largest = max_t(u64, largest, image->segment[i].bufsz);
+	}
+	wanted += largest;
+	if (size < wanted)
+		pr_notice("%llu MiB are reserved for the crash kernel: with this kernel and initrd it may need %llu MiB\n",
+			  size / SZ_1M, DIV_ROUND_UP(wanted, SZ_1M));
+}
+
 /* What goes into the slot: without what is only there during the call. */
 static struct kimage *crash_image_copied(struct kimage *image)
 {
@@ -164,5 +186,6 @@ int crash_image_arm(struct kimage *image, struct kimage **previous)
 	crash_image = image;
 	crash_region_close();
 	kexec_memory_free_data(image->memory);
+	crash_image_check_room(image);
 	return 0;
 }

@@ -104,24 +104,6 @@ static int crash_make_headers(void **headers, unsigned long *size)
 
 #ifdef CONFIG_KEXEC_FILE
 
-/* What a small system needs besides its kernel and its initrd */
-#define CRASH_ROOM	SZ_64M
-
-/**
- * kexec_check_crash_size() - log a notice if the crash kernel may lack memory for its work
- * @loaded:	bytes that its kernel and its initrd take
- *
- * Context: Process context. May sleep.
- */
-void kexec_check_crash_size(u64 loaded)
-{
-	u64 size = crash_get_memory_size(), wanted = loaded + CRASH_ROOM;
-
-	if (size < wanted)
-		pr_notice("%llu MiB are reserved for the crash kernel: with this kernel and initrd it may need %llu MiB\n",
-			  size / SZ_1M, DIV_ROUND_UP(wanted, SZ_1M));
-}
-
 /**
  * kexec_add_elfcorehdr() - add the elfcorehdr to a crash image
  * @image:	the image; gets elf_headers, and the place that they have

@@ -12,7 +12,6 @@ struct kimage;
 #ifdef CONFIG_CRASH_DUMP
 
 int kexec_add_elfcorehdr(struct kimage *image);
-void kexec_check_crash_size(u64 loaded);
 
 #else /* !CONFIG_CRASH_DUMP: no image is one for a crash */
 
@@ -20,8 +19,6 @@ static inline int kexec_add_elfcorehdr(struct kimage *image)
 {
 	return 0;
 }
-
-static inline void kexec_check_crash_size(u64 loaded) { }
 
 #endif /* CONFIG_CRASH_DUMP */
 
