@@ -228,8 +228,9 @@ static int crash_shrink_resource(struct resource *res, unsigned long keep)
  * crash_region_shrink() - free a part of the reserved memory
  * @new_size:	bytes to keep; rounded up to what can be protected
  *
- * The main part shrinks first: memory below 4 GiB cannot be replaced by other memory, and
- * is the main part once nothing else is left.
+ * The main part shrinks first: memory below 4 GiB cannot be replaced by other memory. Images
+ * are loaded to the main part, so when that would be the smaller one it is freed whole, and
+ * the memory below 4 GiB becomes it: less than @new_size may remain then.
  *
  * Context: Process context, holding kexec_lock. May sleep.
  * Return: 0; -ENOENT while a crash kernel is loaded; -EINVAL for more than is reserved;
@@ -239,16 +240,19 @@ int crash_region_shrink(unsigned long new_size)
 {
 	unsigned long low = crash_res_size(&crashk_low_res);
 	unsigned long size = ALIGN(new_size, KEXEC_CRASH_MEM_ALIGN);
+	unsigned long total = crash_res_size(&crashk_res) + low;
 	int ret;
 
 	lockdep_assert_held(&kexec_lock);
 	if (kexec_crash_image)
 		return -ENOENT;
-	if (new_size > crash_res_size(&crashk_res) + low)
+	if (new_size > total)
 		return -EINVAL;
+	if (size >= total)
+		return 0;
 	/* The image that was unloaded last may have left it protected. */
 	crash_region_open();
-	ret = crash_shrink_resource(&crashk_res, size > low ? size - low : 0);
+	ret = crash_shrink_resource(&crashk_res, size >= 2 * low ? size - low : 0);
 	if (ret)
 		return ret;
 	ret = crash_shrink_resource(&crashk_low_res, size);

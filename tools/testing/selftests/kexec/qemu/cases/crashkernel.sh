@@ -18,6 +18,13 @@ row falls-back-high MEM=6144 APPEND="nokaslr crashkernel=2304M" RESERVED="256:lo
 row too-large APPEND="crashkernel=2G" \
 	LOG="reservation of 2048 MiB, aligned to 16 MiB, failed: the largest free range in $BELOW_4G has [0-9]{3} MiB" \
 	ALSO="reservation of 2048 MiB, aligned to 16 MiB, failed: the largest free range in $ABOVE_4G has 0 MiB"
+# The one before it counts then.
+row next APPEND="crashkernel=128M crashkernel=2G" RESERVED="128:low" \
+	LOG="'2G' cannot be honoured: '128M' counts"
+row next-offset APPEND="nokaslr crashkernel=128M crashkernel=64M@16M" RESERVED="128:low" \
+	LOG="'64M@16M' cannot be honoured: '128M' counts"
+row next-high MEM=6144 APPEND="crashkernel=128M,high crashkernel=5G" RESERVED="256:low 128:high" \
+	LOG="'5G' cannot be honoured: '128M,high' counts"
 # 2^63 - 1 bytes; 2^64 bytes and 64 MiB, which are not taken for 64 MiB
 row huge APPEND="crashkernel=9223372036854775807" LOG='reservation of 8796093022208 MiB, .* has [0-9]{3} MiB'
 row wraps APPEND="crashkernel=17592186044480M" LOG="'17592186044480M' has no form that is known, or is too large"
@@ -29,7 +36,8 @@ row auto MEM=6144 APPEND="crashkernel=auto crashkernel=128M" RESERVED="128:low" 
 row suffix APPEND="crashkernel=96M crashkernel=64M,cma" RESERVED="96:low" LOG="'64M,cma' has no form that is known"
 row unit APPEND="crashkernel=256" LOG="'256' is less than any kernel needs: it is ignored. Is the unit missing"
 # Of several the last one counts, and ,high only without any.
-row last-counts MEM=6144 APPEND="crashkernel=512M crashkernel=128M crashkernel=1G,high" RESERVED="128:low"
+row last-counts MEM=6144 APPEND="crashkernel=512M crashkernel=128M crashkernel=1G,high" RESERVED="128:low" \
+	LOG="'1G,high' is ignored beside '128M'"
 
 # With a usual amount below 4 GiB, as much as is asked for, or none.
 row high MEM=6144 APPEND="crashkernel=128M,high" RESERVED="256:low 128:high"
@@ -37,7 +45,8 @@ row high-low MEM=6144 APPEND="crashkernel=64M,low crashkernel=128M,high" RESERVE
 row high-no-low MEM=6144 APPEND="crashkernel=128M,high crashkernel=0,low" RESERVED="128:high"
 # Without memory above 4 GiB, ,low does not count.
 row high-falls-back APPEND="crashkernel=128M,high crashkernel=64M,low" RESERVED="128:low" \
-	LOG="reservation of 128 MiB, .*the largest free range in $ABOVE_4G has 0 MiB"
+	LOG="reservation of 128 MiB, .*the largest free range in $ABOVE_4G has 0 MiB" \
+	ALSO="memory is below 4 GiB: no low memory is reserved with it"
 row low-alone APPEND="crashkernel=64M,low" LOG="only ',low' is given"
 # The range above 4 GiB is given back.
 row low-too-large MEM=6144 APPEND="crashkernel=1G,high crashkernel=3G,low" \
@@ -60,8 +69,12 @@ row ranges-none APPEND="crashkernel=2G-4G:96M,4G-:160M" LOG='0 bytes are asked f
 row shrink MEM=6144 APPEND="crashkernel=256M,high crashkernel=128M,low" RESERVED="128:low 256:high" THEN=shrink_all
 
 # Whether what is loaded has room for its work is looked at when it is loaded.
-row small APPEND="crashkernel=64M" RESERVED="64:low" THEN="load_there; expect_notice"
-row enough APPEND="crashkernel=192M" RESERVED="192:low" THEN="load_there; expect_no_notice"
+row small APPEND="crashkernel=64M" HOW=-s RESERVED="64:low" THEN="load_there; expect_notice"
+row small-tools APPEND="crashkernel=64M" RESERVED="64:low" THEN="load_there; expect_notice"
+row enough APPEND="crashkernel=192M" HOW=-s RESERVED="192:low" THEN="load_there; expect_no_notice"
+row enough-tools APPEND="crashkernel=192M" RESERVED="192:low" THEN="load_there; expect_no_notice"
+# That it fits nothing is said at boot.
+row tiny APPEND="crashkernel=2M" RESERVED="2:low" LOG="2 MiB are less than this kernel alone takes, [0-9]+ MiB"
 
 expect_notice() {
 	dmesg | grep -qE '64 MiB are reserved for the crash kernel: .* may need 1[0-9][0-9] MiB' ||
@@ -69,12 +82,12 @@ expect_notice() {
 }
 
 expect_no_notice() {
-	! dmesg | grep -q 'it may need' || fail "there is a notice that it is too small"
+	! dmesg | grep -q 'may need' || fail "there is a notice that it is too small"
 }
 
 load_there() {
 	make_initrd
-	kexec -s -p "$BZIMAGE" --initrd=/tmp/next.cpio --command-line=x ||
+	kexec "$HOW" -p "$BZIMAGE" --initrd=/tmp/next.cpio --command-line=x ||
 		fail "nothing can be loaded there"
 }
 
@@ -86,10 +99,13 @@ shrink() { # BY_MIB TO_MIB RANGE...
 	check_ranges "$@"
 }
 
-# The range above 4 GiB shrinks first.
+# The range above 4 GiB shrinks first, and goes when it would be the smaller one.
 shrink_all() {
 	shrink 84 300 128:low 172:high
-	shrink 200 100 100:low
+	shrink 172 130 128:low
+	load_there
+	kexec -p -u || fail "kexec -p -u failed"
+	shrink 28 100 100:low
 	load_there
 	kexec -p -u || fail "kexec -p -u failed"
 	shrink 100 0
