@@ -60,8 +60,8 @@ crash_arm() { # EXTRA_COMMAND_LINE...
 	crash_load "$@"
 }
 
-# Has the kernel panic when it comes to a place in its code.
-panic_in() { # FUNCTION[+OFFSET]
+# Has the kernel panic when it comes to a function.
+panic_in() { # FUNCTION
 	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
 }
 

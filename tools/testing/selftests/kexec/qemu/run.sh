@@ -36,6 +36,7 @@
 #	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its MD5 is DATA_HASH
+#	LONG=1				runs only if it is named
 #	ALONE=1				a program of kselftest that shares its machine with none
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
@@ -58,7 +59,7 @@ work=${KEXEC_QEMU_BUILD:-$root/build/qemu}
 usage() {
 	cat <<-EOF
 	usage: run.sh --kernel BZIMAGE --logs DIR [OPTION...] [CASE...]
-	       run.sh --list
+	       run.sh --list [CASE...]
 	       run.sh --describe [CASE...]
 	       run.sh --check-harness --kernel BZIMAGE --logs DIR [CASE...]
 	  --kernel-off BZIMAGE  a kernel without kexec, for the case kexec-off
@@ -75,7 +76,7 @@ usage() {
 	  --show                show the console while a case runs, one case at a time
 	  --account             show what the guest says of its work, with times; one case at a time
 	CASE is a name of --list, a pattern such as 'jump*', or 'kselftest', 'crash' and so on for all
-	rows of that file.
+	rows of that file. Without one, all run but the long ones, such as crash-steps.
 	EOF
 }
 
@@ -97,10 +98,12 @@ die() {
 # shellcheck source-path=SCRIPTDIR source=jobs.sh
 . "$here/jobs.sh"
 
-# A file with a malformed row is listed as one case, which then fails.
-list_rows() { # FILE
+# A file with a malformed row is listed as one case, which then fails; one that is LONG, only if
+# cases are named.
+list_rows() { # FILE [CASE...]
 	local row
 	load_case "$1"
+	[ -z "$LONG" ] || [ $# -gt 1 ] || return 0
 	if [ -n "$ROW_ERROR" ] || [ -z "$ROWS" ]; then
 		echo "$1"
 	else
@@ -108,14 +111,14 @@ list_rows() { # FILE
 	fi
 }
 
-list_cases() {
+list_cases() { # [CASE...]
 	local file name
 	for file in "$cases"/*.sh; do
 		name=$(basename "$file" .sh)
 		if [ "$name" = kselftest ]; then
 			list_kselftests | sed 's/^/kselftest./'
 		else
-			(list_rows "$name" 2>/dev/null) || echo "$name"
+			(list_rows "$name" "$@" 2>/dev/null) || echo "$name"
 		fi
 	done
 }
@@ -123,7 +126,7 @@ list_cases() {
 # Every name must be a case's; patterns and files with rows stand for several.
 select_cases() {
 	local all wanted name found
-	all=$(list_cases)
+	all=$(list_cases "$@")
 	[ $# -gt 0 ] || set -- '*'
 	for wanted in "$@"; do
 		found=
@@ -269,7 +272,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART='' SEGS=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART='' SEGS='' LONG=''
 	read_case_file "$cases" "$1"
 }
 

@@ -6,9 +6,9 @@ APPEND="crashkernel=192M"
 SAYS="Kernel panic - not syncing: sysrq triggered crash"
 BT=__handle_sysrq
 
-# The commands by which the machine crashes
-CRASH=sysrq
-
+# The commands by which the machine crashes; the image that has to come up, "old" or "new", where
+# one replaces another
+CRASH=sysrq IMAGE=
 # By each of the two calls, in each form that makedumpfile compresses to.
 row sysrq DESC="sysrq-c; the crash kernel was loaded by kexec_load"
 row sysrq-file HOW=-s COMPRESS=-z DESC="sysrq-c; the crash kernel was loaded by kexec_file_load"
@@ -68,20 +68,22 @@ row kimage CRASH=overwrite_kimage \
 # Where the kernel panics while another crash kernel is loaded by file, beside the first one.
 # crash and drgn do not show the same functions of kprobes.
 PROBE='(kexec_crash_here|kprobe_int3_handler|opt_pre_handler)'
-row replace-unprotect HOW=-s CRASH="replace crash_region_open" BT="$PROBE crash_region_open" \
+row replace-unprotect HOW=-s CRASH="replace crash_region_open" IMAGE=old BT="$PROBE crash_region_open" \
 	SAYS="kexec_crash_test: in crash_region_open" DESC="a panic in crash_region_open() while it is replaced by file"
-row replace-arm HOW=-s CRASH="replace crash_image_arm" BT="$PROBE crash_image_arm" \
+row replace-arm HOW=-s CRASH="replace crash_image_arm" IMAGE=old BT="$PROBE crash_image_arm" \
 	SAYS="kexec_crash_test: in crash_image_arm" DESC="a panic in crash_image_arm() while it is replaced by file"
-row replace-post-load HOW=-s CRASH="replace machine_kexec_post_load" BT="$PROBE machine_kexec_post_load" \
+row replace-post-load HOW=-s CRASH="replace machine_kexec_post_load" IMAGE=old BT="$PROBE machine_kexec_post_load" \
 	SAYS="kexec_crash_test: in machine_kexec_post_load" DESC="a panic in machine_kexec_post_load() while it is replaced by file"
-row replace-vmcoreinfo HOW=-s CRASH="replace crash_update_vmcoreinfo_safecopy" BT="$PROBE crash_update_vmcoreinfo_safecopy" \
+row replace-vmcoreinfo HOW=-s CRASH="replace crash_update_vmcoreinfo_safecopy" IMAGE=old BT="$PROBE crash_update_vmcoreinfo_safecopy" \
 	SAYS="kexec_crash_test: in crash_update_vmcoreinfo_safecopy" DESC="a panic in crash_update_vmcoreinfo_safecopy() while it is replaced by file"
-row replace-protect HOW=-s CRASH="replace crash_region_close" BT="$PROBE crash_region_close" \
+row replace-protect HOW=-s CRASH="replace crash_region_close" IMAGE=new BT="$PROBE crash_region_close" \
 	SAYS="kexec_crash_test: in crash_region_close" DESC="a panic in crash_region_close() while it is replaced by file"
-row replace-publish HOW=-s CRASH="replace crash_hotplug_publish" BT="$PROBE crash_hotplug_publish" \
+row replace-publish HOW=-s CRASH="replace crash_hotplug_publish" IMAGE=new BT="$PROBE crash_hotplug_publish" \
 	SAYS="kexec_crash_test: in crash_hotplug_publish" DESC="a panic in crash_hotplug_publish() while it is replaced by file"
-row replace-free HOW=-s CRASH="replace kimage_free" BT="$PROBE kimage_free" \
+row replace-free HOW=-s CRASH="replace kimage_free" IMAGE=new BT="$PROBE kimage_free" \
 	SAYS="kexec_crash_test: in kimage_free" DESC="a panic in kimage_free() while it is replaced by file"
+row replaced CRASH="replaced; sysrq" IMAGE=new DESC="loaded over another by kexec_load: the log says how long none was armed"
+row replaced-file HOW=-s CRASH="replaced; sysrq" IMAGE=new DESC="loaded beside another by file: one is armed all the time"
 # Where the kernel panics on its way into another one.
 row reboot-devices CPUS=2 HOW=-s CRASH="reboot_into device_shutdown" BT="$PROBE device_shutdown" \
 	SAYS="kexec_crash_test: in device_shutdown" DESC="a panic while devices are shut down for kexec -e"
@@ -99,9 +101,25 @@ reboot_into() { # FUNCTION
 	kexec -e
 }
 
-replace() { # FUNCTION[+OFFSET]
+replace() { # FUNCTION
 	panic_in "$1"
-	crash_load replaced
+	crash_load kexec_image=new
+}
+
+replaced() {
+	crash_load kexec_image=new
+	case $HOW in
+	-c) dmesg | grep -qE 'kexec: no crash kernel was armed for [0-9]+ us' || fail "the log does not tell of the gap" ;;
+	*) ! dmesg | grep -q 'no crash kernel was armed' || fail "there was a gap" ;;
+	esac
+}
+
+second() {
+	case $IMAGE in
+	old) check_equal "the image that came up" "$(cmdline_value kexec_image)" "" ;;
+	new) check_equal "the image that came up" "$(cmdline_value kexec_image)" new ;;
+	esac
+	crash_second
 }
 
 overwrite_kimage() {
