@@ -4,7 +4,8 @@
  * parameter spoil is a stray write to its struct kexec_memory and to the struct kimage in the
  * slot. The parameter panic_in is the function at whose start the kernel panics next;
  * panic_after is an offset into the first spare entry of the armed elfcorehdr: the kernel
- * panics once the eight bytes there are written.
+ * panics once the eight bytes there are written. A write to panic_second waits for another
+ * CPU to panic, and panics then.
  */
 #include <linux/elf.h>
 #include <linux/err.h>
@@ -14,6 +15,7 @@
 #include <linux/kprobes.h>
 #include <linux/moduleparam.h>
 #include <linux/panic.h>
+#include <linux/processor.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -34,6 +36,17 @@ static int kexec_crash_spoil(const char *val, const struct kernel_param *kp)
 		  copy_to_kernel_nofault(armed, &junk, sizeof(junk)) ? "refused" : "done");
 	return 0;
 }
+
+static int kexec_crash_panic_second(const char *val, const struct kernel_param *kp)
+{
+	while (atomic_read(&panic_cpu) == PANIC_CPU_INVALID)
+		cpu_relax();
+	panic("kexec_crash_test: the second of two");
+}
+
+static const struct kernel_param_ops kexec_crash_panic_second_ops = {
+	.set = kexec_crash_panic_second,
+};
 
 static const struct kernel_param_ops kexec_crash_spoil_ops = { .set = kexec_crash_spoil };
 
@@ -106,4 +119,5 @@ static const struct kernel_param_ops kexec_crash_panic_after_ops = {
 module_param_cb(panic_after, &kexec_crash_panic_after_ops, NULL, 0200);
 #endif
 
+module_param_cb(panic_second, &kexec_crash_panic_second_ops, NULL, 0200);
 module_param_cb(spoil, &kexec_crash_spoil_ops, NULL, 0200);

@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034
-DESC="two CPUs panic at the same time"
+DESC="a CPU panics while another one does: it is in panic() when the crash kernel starts"
 WANT=crash
 CPUS=2
 APPEND="crashkernel=192M"
-SAYS="Kernel panic - not syncing: (dumptest|sysrq triggered crash)"
-BT="lkdtm_do_action|__handle_sysrq"
+SAYS="Kernel panic - not syncing: sysrq triggered crash"
+BT=__handle_sysrq
+STUCK=panic_smp_self_stop
 
-# Each waits on its CPU for the other.
-panic_on_cpu() { # MASK FILE WORD
-	taskset "$1" sh -c "while [ ! -e /tmp/go ]; do :; done; echo $3 >$2" &
-}
-
+# Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {
-	panic_on_cpu 1 /sys/kernel/debug/provoke-crash/DIRECT PANIC
-	panic_on_cpu 2 /proc/sysrq-trigger c
+	taskset 2 sh -c 'echo 1 >/sys/module/kexec_crash_test/parameters/panic_second' &
 	sleep 1
-	touch /tmp/go
+	taskset 1 sh -c 'echo c >/proc/sysrq-trigger'
 }
