@@ -11,6 +11,6 @@ STUCK=panic_smp_self_stop
 # Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {
 	taskset 2 sh -c 'echo 1 >/sys/module/kexec_crash_test/parameters/panic_second' &
-	sleep 1
+	sleep $SLOW
 	taskset 1 sh -c 'echo c >/proc/sysrq-trigger'
 }
