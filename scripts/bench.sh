@@ -105,6 +105,12 @@ option() { # WORD LOG
 		mkswap -q "$2.scratch"
 		attach_disk "$2.scratch"
 		;;
+	nvme)
+		truncate -s 64M "$2.nvme"
+		# shellcheck disable=SC2054	# the commas are meant
+		machine+=(-drive "if=none,id=nvme,format=raw,file=$2.nvme"
+			-device nvme,drive=nvme,serial=nvme)
+		;;
 	last=*) last=${1#*=} ;;
 	ovmf)
 		cp "$ovmf/OVMF_VARS_4M.fd" "$2.vars"
@@ -176,7 +182,7 @@ boot() {
 		-append "console=ttyS0,115200 panic=-1 oops=panic bench=$3 $append" \
 		-chardev "file,id=console,path=$5.console.log" -serial chardev:console \
 		-chardev "file,id=figures,path=$5.txt" -serial chardev:figures >"$5.log" 2>&1 || true
-	rm -f "$5.vars" "$5.scratch"
+	rm -f "$5.vars" "$5.scratch" "$5.nvme"
 }
 
 # A line for each machine: NAME.RUN WHO MODE OPTIONS PROGRAMS
