@@ -6,7 +6,7 @@ CONFIG ?= base
 export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES
 QEMU := tools/testing/selftests/kexec/qemu
 
-.PHONY: help run test bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
+.PHONY: help run test soak bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
 	packages base deb test-system demo
 
 # The times are those of 2 cores without hardware virtualisation, from nothing.
@@ -21,6 +21,7 @@ help:
 	@echo '                                 lockdep and kmemleak'
 	@echo '  make test-system   Debian systems with this kernel: systemctl kexec, kdump-tools,'
 	@echo '                     Secure Boot; CASE=kdump for one                                 (55 min)'
+	@echo '  make soak          two hundred hops by both calls, by SeaBIOS and by UEFI          (40 min)'
 	@echo '  make kunit         the unit tests, under QEMU'
 	@echo '  make lint          checkpatch, sparse, W=1, kernel-doc, shellcheck on our files'
 	@echo 'Measure'
@@ -84,6 +85,9 @@ test-system: tree
 demo: tree
 	@scripts/packages.sh vm system
 	@scripts/demo.sh
+
+soak:
+	@CASE=soak scripts/test.sh
 
 kunit:
 	@CASE=kunit scripts/test.sh

@@ -88,7 +88,7 @@ purgatory() {
 
 # What watches memory and locks finds most where calls race, fail and are refused.
 debug_cases=(races in-use.cache in-use.anon in-use.thp in-use.pinned in-use.kernel in-use.hwpoison
-	in-use.file-anon kselftest kexec-tools memory-6g five-hops.load payload.collide payload.compat
+	in-use.file-anon kselftest kexec-tools memory-6g soak.ten payload.collide payload.compat
 	failed-load-keeps-image sigkill jump.ten jump-device jump.cpus-4 crash.sysrq crash.sysrq-direct)
 
 # The manual pages build without a warning, and the table of reasons is that of the code.

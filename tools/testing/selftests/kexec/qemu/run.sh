@@ -36,7 +36,7 @@
 #	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its MD5 is DATA_HASH
-#	LONG=1				runs only if it is named
+#	LONG="x y"			rows that run only if cases are named
 #	ALONE=1				a program of kselftest that shares its machine with none
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
 #	ALLOW=... SAYS=...		a complaint that belongs to the case; what the console has
@@ -98,16 +98,18 @@ die() {
 # shellcheck source-path=SCRIPTDIR source=jobs.sh
 . "$here/jobs.sh"
 
-# A file with a malformed row is listed as one case, which then fails; one that is LONG, only if
+# A file with a malformed row is listed as one case, which then fails. LONG rows are listed if
 # cases are named.
 list_rows() { # FILE [CASE...]
 	local row
 	load_case "$1"
-	[ -z "$LONG" ] || [ $# -gt 1 ] || return 0
+	[ $# -eq 1 ] || LONG=
 	if [ -n "$ROW_ERROR" ] || [ -z "$ROWS" ]; then
 		echo "$1"
 	else
-		for row in $ROWS; do echo "$1.$row"; done
+		for row in $ROWS; do
+			[[ " $LONG " == *" $row "* ]] || echo "$1.$row"
+		done
 	fi
 }
 

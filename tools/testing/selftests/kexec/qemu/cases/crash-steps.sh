@@ -4,7 +4,6 @@
 # More places than crash and crash-memory.update have, for a run of their own:
 # make test CASE=crash-steps
 DESC="a panic in the middle of a replacement, or of an update, of the crash kernel"
-LONG=1
 WANT=crash
 HOW=-s
 MEM="1024,slots=2,maxmem=4096M"
@@ -34,6 +33,7 @@ row entry-24 WRITTEN=24 DESC="a panic after an entry's physical address was writ
 row entry-32 WRITTEN=32 DESC="a panic after an entry's size in the file was written"
 row entry-40 WRITTEN=40 DESC="a panic after an entry's size in memory was written"
 row entry-48 WRITTEN=48 DESC="a panic after an entry's alignment was written"
+LONG=$ROWS
 
 SAYS="kexec_crash_test: (in ${PLACE:-kexec}|an entry of the elfcorehdr is being written)"
 BT="${PLACE:-crash_edit_elf64_headers}"

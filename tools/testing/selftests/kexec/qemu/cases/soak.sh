@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034,SC2153
+DESC="hop after hop by both calls in turn: each kernel finds what the first one found"
+NEXT_APPEND=
+CPUS=2
+
+row ten HOPS=11 TIMEOUT=400 DESC="ten hops by both calls and three clients in turn, compared with the first kernel"
+row seabios HOPS=201 TIMEOUT=3600 DESC="the same, two hundred hops"
+row ovmf HOPS=201 TIMEOUT=3600 FIRMWARE=ovmf DESC="the same by UEFI firmware"
+LONG="seabios ovmf"
+
+# All that must not drift, but for what differs on purpose: where the kernel is, what this
+# harness puts on the command line, the seed in setup_data.
+firmware_map() { (cd /sys/firmware/memmap && grep . ./*/* | sort -V); }
+resources() { grep -vE 'Kernel (code|rodata|data|bss)' /proc/iomem; }
+acpi_tables() { find /sys/firmware/acpi/tables -type f | sort | xargs md5sum; }
+efi_map() { (cd /sys/firmware/efi/runtime-map 2>/dev/null && grep -r . . | sort) || :; }
+efi_variables() { find /sys/firmware/efi/efivars -type f 2>/dev/null | sort; }
+setup_data() { (cd /sys/kernel/boot_params/setup_data 2>/dev/null && grep . ./*/type) || :; }
+command_line() { tr ' ' '\n' </proc/cmdline | grep -vE '^(kexec_|BOOT_IMAGE=|initrd=)'; }
+THINGS="firmware_map resources acpi_tables efi_map efi_variables setup_data command_line"
+
+mem_total() {
+	awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo
+}
+
+hash_of() { # THING
+	"$1" | md5sum | cut -c 1-12
+}
+
+# One word for the next kernel
+fingerprint() {
+	for fp_thing in $THINGS; do
+		printf '%s:%s,' "$fp_thing" "$(hash_of "$fp_thing")"
+	done
+	mem_total
+}
+
+check_fingerprint() { # WORD
+	for cf_thing in $THINGS; do
+		case ",$1" in *",$cf_thing:$(hash_of "$cf_thing"),"*) continue ;; esac
+		"$cf_thing"
+		fail "$cf_thing of hop $HOP is not that of the first kernel"
+	done
+	cf_less=$((${1##*,} - $(mem_total)))
+	[ "${cf_less#-}" -lt 512 ] || fail "MemTotal of hop $HOP is $cf_less KiB less than that of the first kernel"
+}
+
+mount_efivars() {
+	[ ! -d /sys/firmware/efi/efivars ] || mount -t efivarfs efivarfs /sys/firmware/efi/efivars || :
+}
+
+first() {
+	if [ "$HOP" = 1 ]; then
+		mount_efivars
+		for fi_thing in $THINGS; do "$fi_thing"; done
+		SOAK=$(fingerprint)
+	fi
+	case $((HOP % 3)) in
+	0) HOW=direct ;;
+	1) HOW=-c ;;
+	2) HOW=-s ;;
+	esac
+	load_next "kexec_soak=$SOAK"
+	kexec_tools_exec
+}
+
+second() {
+	mount_efivars
+	SOAK=$(cmdline_value kexec_soak)
+	check_fingerprint "$SOAK"
+}
