@@ -255,6 +255,34 @@ static inline long kx_mem_free(void)
 	return kx_zoneinfo(" pages free %lu", KX_ON_CPUS);
 }
 
+#define KX_BATCHES	7
+
+static inline int kx_compare(const void *a, const void *b)
+{
+	long x = *(const long *)a, y = *(const long *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * The bytes that a batch loses, in the median: free memory also moves by itself, by more
+ * than a page in each round of a batch, but not always in the same direction.
+ */
+static inline long kx_median_loss(void (*batch)(void *arg), void *arg)
+{
+	long lost[KX_BATCHES];
+
+	for (int i = 0; i < KX_BATCHES; i++) {
+		lost[i] = kx_mem_free();
+		batch(arg);
+		lost[i] -= kx_mem_free();
+	}
+	qsort(lost, KX_BATCHES, sizeof(*lost), kx_compare);
+	printf("# %d batches lost %ld to %ld KiB, %ld in the median\n", KX_BATCHES,
+	       lost[0] / 1024, lost[KX_BATCHES - 1] / 1024, lost[KX_BATCHES / 2] / 1024);
+	return lost[KX_BATCHES / 2];
+}
+
 struct kx_range {
 	unsigned long long start, end;	/* half-open */
 };

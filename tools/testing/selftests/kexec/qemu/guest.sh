@@ -90,7 +90,7 @@ next_cmdline() { # EXTRA...
 	done
 	nc_line="$nc_line ${NEXT_APPEND-$nc_append} kexec_case=$CASE kexec_nonce=$NONCE"
 	nc_line="$nc_line ${INITRD_HASH:+kexec_initrd=$INITRD_HASH}"
-	echo "${nc_line# } kexec_hop=$((HOP + 1)) kexec_tree=$TREE kexec_ram=$RAM kexec_text=$TEXT $*"
+	echo "${nc_line# } kexec_hop=$((HOP + 1)) kexec_tree=$TREE kexec_ram=$RAM kexec_text=$TEXT kexec_slow=$SLOW $*"
 }
 
 # Loads $BZIMAGE with kexec-tools, by the call that $HOW names.
