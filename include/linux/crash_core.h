@@ -42,6 +42,7 @@ int kexec_crash_loaded(void);
 
 ssize_t crash_get_memory_size(void);
 int crash_shrink_memory(unsigned long new_size);
+void crash_check_room(u64 loaded);
 
 /* kernel/kexec/crash/elfcorehdr.c */
 int crash_exclude_mem_range(struct crash_mem *mem, unsigned long long first,
@@ -57,6 +58,7 @@ static inline void __crash_kexec(struct pt_regs *regs) { }
 static inline void crash_save_cpu(struct pt_regs *regs, int cpu) { }
 static inline int kexec_should_crash(struct task_struct *task) { return 0; }
 static inline int kexec_crash_loaded(void) { return 0; }
+static inline void crash_check_room(u64 loaded) { }
 
 #endif /* CONFIG_CRASH_DUMP */
 

@@ -123,19 +123,34 @@ bool crash_image_is_beside_armed(const struct kimage *image)
 	return true;
 }
 
-/* An initrd, which mostly is what has most data, is unpacked beside the file. */
-static void crash_image_check_room(const struct kimage *image)
+/**
+ * crash_check_room() - log a notice if a crash kernel may lack memory for its work
+ * @loaded:	bytes that its kernel and its initrd take, as a file and unpacked
+ *
+ * Context: Process context. May sleep.
+ */
+void crash_check_room(u64 loaded)
 {
-	u64 size = crash_get_memory_size(), wanted = CRASH_ROOM, largest = 0;
+	u64 size = crash_get_memory_size(), wanted = loaded + CRASH_ROOM;
 
-	for (unsigned int i = 0; i < image->nr_segments; i++) {
-		wanted += image->segment[i].memsz;
-		largest = max_t(u64, largest, image->segment[i].bufsz);
-	}
-	wanted += largest;
 	if (size < wanted)
 		pr_notice("%llu MiB are reserved for the crash kernel: with this kernel and initrd it may need %llu MiB\n",
 			  size / SZ_1M, DIV_ROUND_UP(wanted, SZ_1M));
+}
+
+/*
+ * Of segments it is not known what they are. A kernel's has room for what it unpacks; an initrd,
+ * which mostly is the one with most data, is unpacked beside it.
+ */
+static void crash_image_check_room(const struct kimage *image)
+{
+	u64 loaded = 0, largest = 0;
+
+	for (unsigned int i = 0; i < image->nr_segments; i++) {
+		loaded += image->segment[i].memsz;
+		largest = max_t(u64, largest, image->segment[i].bufsz);
+	}
+	crash_check_room(loaded + largest);
 }
 
 /* What goes into the slot: without what is only there during the call. */
@@ -186,6 +201,7 @@ int crash_image_arm(struct kimage *image, struct kimage **previous)
 	crash_image = image;
 	crash_region_close();
 	kexec_memory_free_data(image->memory);
-	crash_image_check_room(image);
+	if (!image->file_mode)
+		crash_image_check_room(image);
 	return 0;
 }

@@ -278,6 +278,8 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 	if (ret)
 		return ret;
 	if (image->type == KEXEC_TYPE_CRASH) {
+		/* The file, and what is unpacked from it */
+		crash_check_room(source->bz->init_size + 2 * (u64)initrd_len);
 		ret = add_crash_data(image, source, crash_map, &crash_cmdline);
 		if (ret)
 			return ret;

@@ -6,7 +6,8 @@ CPUS=2
 APPEND="crashkernel=192M"
 SAYS="Kernel panic - not syncing: sysrq triggered crash"
 BT=__handle_sysrq
-STUCK=panic_smp_self_stop
+# Where a CPU was stopped, and not what led there; the dots are spaces
+STUCK="#0.*.panic.at"
 
 # Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {

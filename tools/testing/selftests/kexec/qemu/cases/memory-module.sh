@@ -5,7 +5,7 @@ MEM="1024,slots=2,maxmem=4096M"
 APPEND="memhp_default_state=online nokaslr"
 
 # What it comes to be in one go, in KiB, and the bytes of an initrd that is no archive
-KIB=1900000 RANDOM_INITRD=''
+KIB=1900000 RANDOM_INITRD='' QMP=''
 PLUG='{"execute": "object-add", "arguments": {"qom-type": "memory-backend-ram", "id": "more", "size": 1073741824}}
 {"execute": "device_add", "arguments": {"driver": "pc-dimm", "id": "dimm", "memdev": "more"}}'
 NO_ARCHIVE="Initramfs unpacking failed: invalid magic at start of compressed archive"
