@@ -253,7 +253,7 @@ qmp_lines() {
 
 # Runs the virtual machine; all that it says goes to $log.*.
 boot() { # INITRD
-	local kernel devices=() machine=() append="$common_append $APPEND"
+	local kernel devices=() machine=() append="$common_append $APPEND" self=$BASHPID
 	kernel=$(first_kernel)
 	read -rd "" -a machine <<<"$MACHINE" || true
 	add_devices
@@ -265,7 +265,7 @@ boot() { # INITRD
 		-chardev file,id=verdict,path="$log.verdict" -serial chardev:verdict \
 		-device isa-debug-exit,iobase=0xf4,iosize=4 "${devices[@]}" \
 		-d cpu_reset,guest_errors -D "$log.qemu.log" -qmp stdio \
-		< <(qmp_lines "$BASHPID") >"$log.qmp" 2>"$log.stderr"
+		< <(qmp_lines "$self") >"$log.qmp" 2>"$log.stderr"
 }
 
 # Sets what a case says, and the defaults, in a shell of its own. Some are for the guest.

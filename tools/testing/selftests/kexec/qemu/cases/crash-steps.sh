@@ -22,7 +22,7 @@ row copy PLACE=crash_image_add_copy DESC="a panic as the copy of struct kimage g
 row publish PLACE=kimage_publish DESC="a panic when a replacement is complete"
 row beside PLACE=crash_image_is_beside_armed DESC="a panic as both images are compared"
 row data PLACE=kexec_memory_free_data IMAGE=new DESC="a panic as what was staged is freed"
-row room PLACE=crash_get_memory_size IMAGE=new DESC="a panic as the room of the new image is looked at"
+row room PLACE=crash_get_memory_size DESC="a panic as the room of a replacement is looked at"
 row status PLACE=kexec_sysfs_publish IMAGE=new DESC="a panic as the status files change"
 row memory PLACE=kexec_memory_free IMAGE=new DESC="a panic as the memory of the former image is freed"
 
@@ -36,7 +36,7 @@ row entry-48 WRITTEN=48 DESC="a panic after an entry's alignment was written"
 LONG=$ROWS
 
 SAYS="kexec_crash_test: (in ${PLACE:-kexec}|an entry of the elfcorehdr is being written)"
-BT="${PLACE:-crash_edit_elf64_headers}"
+BT="(kexec_crash_here|kprobe_int3_handler|opt_pre_handler|perf_bp_event)"
 QMP='{"execute": "object-add", "arguments": {"qom-type": "memory-backend-ram", "id": "more", "size": 268435456}}
 {"execute": "device_add", "arguments": {"driver": "pc-dimm", "id": "dimm", "memdev": "more"}}'
 

@@ -11,8 +11,20 @@ LONG="seabios ovmf"
 
 # All that must not drift, but for what differs on purpose: where the kernel is, what this
 # harness puts on the command line, the seed in setup_data.
-firmware_map() { dmesg | grep -o 'BIOS-e820: .*'; }
-resources() { grep -vE 'Kernel (code|rodata|data|bss)' /proc/iomem; }
+# kexec-tools makes it from /proc/iomem, where the kernel has reserved the first page.
+firmware_map() {
+	dmesg | grep -o 'BIOS-e820: .*' |
+		sed '/mem 0x0*-0x0*fff\] reserved/d; s/mem 0x0000000000000000-/mem 0x0000000000001000-/'
+}
+# Where something else begins: setup_data is RAM of its own there.
+resources() {
+	re_name='' re_end=-1
+	grep -v '^ ' /proc/iomem | while read -r re_range _ re_this; do
+		[ "$re_this $((0x${re_range%-*}))" = "$re_name $((re_end + 1))" ] ||
+			printf '%x %s\n%s %s\n' "$re_end" "$re_name" "${re_range%-*}" "$re_this"
+		re_name=$re_this re_end=$((0x${re_range#*-}))
+	done
+}
 acpi_tables() { find /sys/firmware/acpi/tables -type f | sort | xargs md5sum; }
 efi_map() { (cd /sys/firmware/efi/runtime-map 2>/dev/null && grep -r . . | sort) || :; }
 efi_variables() { find /sys/firmware/efi/efivars -type f 2>/dev/null | sort; }
