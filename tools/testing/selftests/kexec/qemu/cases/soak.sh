@@ -9,8 +9,8 @@ row seabios HOPS=201 TIMEOUT=3600 DESC="the same, two hundred hops"
 row ovmf HOPS=201 TIMEOUT=3600 FIRMWARE=ovmf DESC="the same by UEFI firmware"
 LONG="seabios ovmf"
 
-# All that must not drift, but for what differs on purpose: where the kernel is, what this
-# harness puts on the command line, the seed in setup_data.
+# All that must not drift, but for what differs on purpose: where the kernel is, and what this
+# harness puts on the command line.
 # kexec-tools makes it from /proc/iomem, where the kernel has reserved the first page.
 firmware_map() {
 	dmesg | grep -o 'BIOS-e820: .*' |
@@ -28,9 +28,8 @@ resources() {
 acpi_tables() { find /sys/firmware/acpi/tables -type f | sort | xargs md5sum; }
 efi_map() { (cd /sys/firmware/efi/runtime-map 2>/dev/null && grep -r . . | sort) || :; }
 efi_variables() { find /sys/firmware/efi/efivars -type f 2>/dev/null | sort; }
-setup_data() { (cd /sys/kernel/boot_params/setup_data 2>/dev/null && grep . ./*/type) || :; }
-command_line() { tr ' ' '\n' </proc/cmdline | grep -vE '^(kexec_|BOOT_IMAGE=|initrd=)'; }
-THINGS="firmware_map resources acpi_tables efi_map efi_variables setup_data command_line"
+command_line() { tr ' ' '\n' </proc/cmdline | grep -vE '^($|kexec_|BOOT_IMAGE=|initrd=)'; }
+THINGS="firmware_map resources acpi_tables efi_map efi_variables command_line"
 
 mem_total() {
 	awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo
@@ -58,6 +57,15 @@ check_fingerprint() { # WORD
 	[ "${cf_less#-}" -lt 512 ] || fail "MemTotal of hop $HOP is $cf_less KiB less than that of the first kernel"
 }
 
+# A seed, IMA's list, and by UEFI its tables: each client passes on what it knows.
+check_setup_data() {
+	cs_types=$(cat /sys/kernel/boot_params/setup_data/*/type 2>/dev/null | tr '\n' ' ') || :
+	# shellcheck disable=SC2086	# words
+	set -- $cs_types
+	say "setup_data: $cs_types"
+	[ $# -le 4 ] || fail "setup_data grows: it has the types $cs_types"
+}
+
 mount_efivars() {
 	[ ! -d /sys/firmware/efi/efivars ] || mount -t efivarfs efivarfs /sys/firmware/efi/efivars || :
 }
@@ -81,4 +89,5 @@ second() {
 	mount_efivars
 	SOAK=$(cmdline_value kexec_soak)
 	check_fingerprint "$SOAK"
+	check_setup_data
 }
