@@ -24,7 +24,6 @@
  */
 #include <linux/kexec.h>
 #include <linux/mm.h>
-#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
@@ -162,10 +161,9 @@ static int kimage_build_layout(struct kimage *image)
 static int kimage_accept_range(const struct kexec_range *range, struct kexec_refusal *why)
 {
 	for (u64 pos = range->start; pos < range->end; pos += SZ_4M) {
-		if (fatal_signal_pending(current))
+		if (kexec_killed())
 			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
 		accept_memory(boot_phys_to_phys(pos), min_t(u64, range->end - pos, SZ_4M));
-		cond_resched();
 	}
 	return 0;
 }

@@ -102,14 +102,23 @@ static int kexec_assign_evict(struct kexec_assign *assign, unsigned long page)
  * kexec_assign_begin() - start without frames
  * @assign:	has its layout and its arrays
  *
- * Context: Any.
+ * Context: Process context. May sleep.
+ * Return: 0; -EINTR when the process was killed.
  */
-void kexec_assign_begin(struct kexec_assign *assign)
+int kexec_assign_begin(struct kexec_assign *assign)
 {
-	memset64(assign->frame, KEXEC_NO_FRAME, assign->layout->pages);
-	assign->missing = assign->layout->pages;
+	unsigned long pages = assign->layout->pages;
+
+	for (unsigned long page = 0; page < pages; page += KEXEC_PAGES_A_LOOK) {
+		if (kexec_killed())
+			return -EINTR;
+		memset64(assign->frame + page, KEXEC_NO_FRAME,
+			 min(pages - page, KEXEC_PAGES_A_LOOK));
+	}
+	assign->missing = pages;
 	assign->nr_spares = 0;
 	assign->preloaded = 0;
+	return 0;
 }
 
 /**
@@ -132,7 +141,8 @@ void kexec_assign_preloaded(struct kexec_assign *assign, unsigned long page, u64
  * @assign:	has been given all frames
  *
  * Context: Process context. May sleep.
- * Return: 0; -ENOMEM when there were too few frames, which is a bug.
+ * Return: 0; -EINTR when the process was killed; -ENOMEM when there were too few frames,
+ * which is a bug.
  */
 int kexec_assign_finish(struct kexec_assign *assign)
 {
@@ -147,6 +157,8 @@ int kexec_assign_finish(struct kexec_assign *assign)
 			u64 frame = assign->frame[page];
 			int ret;
 
+			if (kexec_killed_at(page))
+				return -EINTR;
 			if (frame == pos || frame == KEXEC_NO_FRAME ||
 			    kexec_layout_page(layout, frame) < 0)
 				continue;
@@ -158,6 +170,8 @@ int kexec_assign_finish(struct kexec_assign *assign)
 
 	/* From the end: the spares on top of the stack have the highest addresses. */
 	for (unsigned long page = layout->pages; assign->missing && page--;) {
+		if (kexec_killed_at(page))
+			return -EINTR;
 		if (assign->frame[page] != KEXEC_NO_FRAME)
 			continue;
 		assign->frame[page] = kexec_assign_take(assign);
@@ -195,8 +209,8 @@ static bool kexec_extent_grows(struct kexec_extent *extent, const struct kexec_e
  * @extents:	the result, sorted by destination
  * @room:	how many entries it has room for; no more are written
  *
- * Context: Any.
- * Return: Number of extents that there are.
+ * Context: Process context. May sleep.
+ * Return: Number of extents that there are; any less when the process was killed.
  */
 unsigned int kexec_assign_extents(const struct kexec_assign *assign,
 				  struct kexec_extent *extents, unsigned int room)
@@ -213,7 +227,10 @@ unsigned int kexec_assign_extents(const struct kexec_assign *assign,
 		for (u64 pos = dst->start; pos < dst->end; pos += run * PAGE_SIZE, frame += run) {
 			struct kexec_extent next = { .dst = pos, .src = *frame };
 
-			run = kexec_run_length(frame, (dst->end - pos) >> PAGE_SHIFT);
+			if (kexec_killed())
+				return nr;
+			run = kexec_run_length(frame, min_t(u64, KEXEC_PAGES_A_LOOK,
+							    (dst->end - pos) >> PAGE_SHIFT));
 			next.len = run * PAGE_SIZE;
 			if (!nr || !kexec_extent_grows(&last, &next)) {
 				last = next;

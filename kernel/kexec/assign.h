@@ -50,7 +50,7 @@ struct kexec_assign {
 	void (*copy)(u64 to, u64 from);
 };
 
-void kexec_assign_begin(struct kexec_assign *assign);
+int kexec_assign_begin(struct kexec_assign *assign);
 void kexec_assign_preloaded(struct kexec_assign *assign, unsigned long page, u64 frame);
 void kexec_assign_give(struct kexec_assign *assign, const struct kexec_range *block);
 int kexec_assign_finish(struct kexec_assign *assign);

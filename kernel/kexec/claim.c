@@ -38,6 +38,7 @@ static void kexec_claim_pfns(unsigned long pfn, unsigned long nr,
 	list_for_each_entry_safe(page, next, &blocks, lru) {
 		list_del(&page->lru);
 		kexec_frames_take(frames, page, page_private(page));
+		cond_resched();
 	}
 }
 
@@ -56,8 +57,7 @@ static bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,
 				     const struct kexec_preload *preload, unsigned long page)
 {
-	return page < preload->nr &&
-	       kexec_page_addr(preload->pages[page]) == dst->start + page * PAGE_SIZE;
+	return kexec_page_addr(preload->pages[page]) == dst->start + page * PAGE_SIZE;
 }
 
 /* All of a piece but the preloaded pages that are in place. */
@@ -68,13 +68,15 @@ static void kexec_claim_piece(const struct kexec_range *dst, const struct kexec_
 	unsigned long start = PHYS_PFN(boot_phys_to_phys(dst->start));
 	unsigned long pages = kexec_range_len(dst) >> PAGE_SHIFT, first = 0;
 
-	for (unsigned long page = 0; page <= pages; page++) {
-		if (page < pages && !kexec_claim_is_preloaded(dst, preload, page))
+	for (unsigned long page = 0; page < preload->nr && !kexec_killed_at(page); page++) {
+		if (!kexec_claim_is_preloaded(dst, preload, page))
 			continue;
 		if (page > first)
 			kexec_claim_pfns(start + first, page - first, effort, frames, stats);
 		first = page + 1;
 	}
+	if (pages > first)
+		kexec_claim_pfns(start + first, pages - first, effort, frames, stats);
 }
 
 /* How many pages kexec_claim_piece() asks for */
@@ -83,7 +85,7 @@ static unsigned long kexec_claim_wanted(const struct kexec_range *dst,
 {
 	unsigned long wanted = kexec_range_len(dst) >> PAGE_SHIFT;
 
-	for (unsigned long page = 0; page < preload->nr; page++)
+	for (unsigned long page = 0; page < preload->nr && !kexec_killed_at(page); page++)
 		wanted -= kexec_claim_is_preloaded(dst, preload, page);
 	return wanted;
 }

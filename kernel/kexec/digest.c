@@ -6,8 +6,6 @@
 #include <linux/kexec.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 
 #include "crash/hotplug.h"
@@ -60,9 +58,8 @@ int kexec_digest_segment(const struct kexec_segment *segment, kexec_digest_updat
 
 		if (ret)
 			return ret;
-		if (fatal_signal_pending(current))
+		if (kexec_killed())
 			return -EINTR;
-		cond_resched();
 		done += len;
 	}
 	return 0;

@@ -52,16 +52,21 @@ static int kexec_assign_all(struct kexec_assign *assign, const struct kexec_prel
 	const struct kexec_layout *layout = assign->layout;
 	struct page *page;
 
-	kexec_assign_begin(assign);
+	if (kexec_assign_begin(assign))
+		return -EINTR;
 	for (unsigned int i = 0; i < layout->nr; i++)
-		for (unsigned long k = 0; k < preload[i].nr; k++)
+		for (unsigned long k = 0; k < preload[i].nr; k++) {
+			if (kexec_killed_at(k))
+				return -EINTR;
 			kexec_assign_preloaded(assign, layout->piece[i].first + k,
 					       kexec_page_addr(preload[i].pages[k]));
+		}
 	list_for_each_entry(page, &frames->blocks, lru) {
 		struct kexec_range block = kexec_block_range(page);
 
+		if (kexec_killed())
+			return -EINTR;
 		kexec_assign_give(assign, &block);
-		cond_resched();
 	}
 	return kexec_assign_finish(assign);
 }
@@ -92,6 +97,8 @@ static void kexec_mark_spares(const struct kexec_assign *assign, bool mark)
 	for (unsigned long i = 0; i < assign->nr_spares; i++) {
 		struct page *page = boot_pfn_to_page(assign->spare[i] >> PAGE_SHIFT);
 
+		if (!(i % KEXEC_PAGES_A_LOOK))
+			cond_resched();
 		if (mark)
 			SetPagePrivate(page);
 		else
@@ -133,9 +140,10 @@ static void kexec_take_preloaded(const struct kexec_assign *assign,
 {
 	kexec_mark_spares(assign, true);
 	for (unsigned int i = 0; i < assign->layout->nr; i++) {
-		for (unsigned long page = 0; page < preload[i].nr;)
+		for (unsigned long page = 0; page < preload[i].nr;) {
 			page += kexec_take_block(frames, preload[i].pages + page);
-		cond_resched();
+			cond_resched();
+		}
 	}
 	kexec_mark_spares(assign, false);
 }
@@ -222,7 +230,7 @@ void kexec_extents_free(struct kexec_extents *extents)
  * @extents:	the extents
  * @range:	destinations
  *
- * Context: Any.
+ * Context: Process context. May sleep.
  * Return: Bytes.
  */
 u64 kexec_extents_in_place(const struct kexec_extents *extents,
@@ -234,6 +242,8 @@ u64 kexec_extents_in_place(const struct kexec_extents *extents,
 		const struct kexec_extent *extent = &extents->extent[i];
 		struct kexec_range dst = { extent->dst, (u64)extent->dst + extent->len };
 
+		if (!(i % KEXEC_PAGES_A_LOOK))
+			cond_resched();
 		dst = kexec_range_intersect(&dst, range);
 		if (extent->src == extent->dst && !kexec_range_empty(&dst))
 			bytes += kexec_range_len(&dst);

@@ -30,6 +30,7 @@ static unsigned long kexec_file_pages_claim(struct kexec_file_pages *file,
 	list_for_each_entry_safe(page, next, &run.blocks, lru) {
 		list_del(&page->lru);
 		kexec_file_pages_put(file, page_to_pfn(page) - first, page);
+		cond_resched();
 	}
 	return run.nr;
 }
@@ -49,8 +50,8 @@ static bool kexec_file_pages_has_room(const struct kexec_file_pages *file, unsig
 	       !memchr_inv(file->pages + at, 0, nr * sizeof(*file->pages));
 }
 
-/* Fills all gaps: there are as many frames as that. */
-static void kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_frames *frames)
+/* Fills all gaps: there are as many frames as that. What is left of them when killed stays. */
+static int kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_frames *frames)
 {
 	struct page *page, *next;
 	unsigned long at = 0;
@@ -58,6 +59,8 @@ static void kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_fr
 	list_for_each_entry_safe(page, next, &frames->blocks, lru) {
 		unsigned long nr = 1UL << page_private(page), step = nr;
 
+		if (kexec_killed())
+			return -EINTR;
 		list_del(&page->lru);
 		at = kexec_file_pages_next_gap(file, at);
 		if (!kexec_file_pages_has_room(file, at, nr)) {
@@ -68,8 +71,8 @@ static void kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_fr
 			at = kexec_file_pages_next_gap(file, at);
 			kexec_file_pages_put(file, at, page + k);
 		}
-		cond_resched();
 	}
+	return 0;
 }
 
 /**
@@ -104,17 +107,23 @@ int kexec_file_pages_alloc(struct kexec_file_pages *file, size_t size,
 		claimed = kexec_file_pages_claim(file, stats);
 	kexec_frames_init(&rest);
 	ret = kexec_frames_alloc(&rest, nr - claimed, why);
+	if (ret)
+		goto err_free;
+	ret = kexec_file_pages_fill(file, &rest);
 	if (ret) {
-		kexec_frames_free(&rest);
-		return ret;
+		ret = kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
+		goto err_free;
 	}
-	kexec_file_pages_fill(file, &rest);
 	file->size = size;
 	file->map = kexec_vmap(file->pages, nr);
 	if (!file->map)
 		return kexec_refuse(why, KEXEC_REFUSED_NO_MEMORY, 0);
 	memset(file->map + size, 0, nr * PAGE_SIZE - size);
 	return 0;
+
+err_free:
+	kexec_frames_free(&rest);
+	return ret;
 }
 
 /**
@@ -187,7 +196,7 @@ bool kexec_file_pages_best_run(const struct kexec_file_pages *file, const void *
 
 	if (offset_in_page(data))
 		return false;
-	for (unsigned long i = first; i < end; i++) {
+	for (unsigned long i = first; i < end && !kexec_killed_at(i); i++) {
 		if (i > first && !kexec_page_follows(file->pages[i], file->pages[i - 1]))
 			start = i;
 		if (i + 1 - start > best_len) {
@@ -221,6 +230,7 @@ static void kexec_file_pages_cut(struct kexec_file_pages *file, unsigned long at
 	unsigned long first = 0, nr = 0;
 
 	while (first + nr < at) {
+		cond_resched();
 		first += nr;
 		nr = 1UL << page_private(file->pages[first]);
 	}

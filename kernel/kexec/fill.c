@@ -28,9 +28,8 @@ static int kexec_fill_extent(u64 addr, u64 len, struct iov_iter *from)
 		if (copy_from_iter(to, bytes, from) != bytes)
 			return fatal_signal_pending(current) ? -EINTR : -EFAULT;
 		memset(to + bytes, 0, run - bytes);
-		if (fatal_signal_pending(current))
+		if (kexec_killed())
 			return -EINTR;
-		cond_resched();
 		addr += run;
 		len -= run;
 	}

@@ -4,7 +4,6 @@
  */
 #include <linux/cc_platform.h>
 #include <linux/cma.h>
-#include <linux/list_sort.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
@@ -155,15 +154,32 @@ void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned 
 		kexec_frames_add(frames, page);
 }
 
-/* A sort cannot be ended early, but it can be made quick. */
-static int kexec_block_cmp(void *priv, const struct list_head *a,
-			   const struct list_head *b)
+/*
+ * By address; in any order when the process is killed. list_sort() would go on: it takes
+ * seconds for millions of blocks, and can only be made to compare faster.
+ */
+static void kexec_frames_sort(struct kexec_frames *frames)
 {
-	cond_resched();
-	if (fatal_signal_pending(current))
-		return 0;
-	return page_to_pfn(list_entry(a, struct page, lru)) >
-	       page_to_pfn(list_entry(b, struct page, lru));
+	struct list_head part[32];
+	unsigned long pfns = 0;
+
+	/* By the lowest digit first: what is equal in the next one stays in this order. */
+	for (unsigned int shift = 0; !shift || pfns >> shift; shift += ilog2(ARRAY_SIZE(part))) {
+		struct page *page, *next;
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(part); i++)
+			INIT_LIST_HEAD(&part[i]);
+		list_for_each_entry_safe(page, next, &frames->blocks, lru) {
+			unsigned long pfn = page_to_pfn(page);
+
+			if (kexec_killed())
+				break;
+			list_move_tail(&page->lru, &part[(pfn >> shift) % ARRAY_SIZE(part)]);
+			pfns |= pfn;
+		}
+		for (unsigned int i = 0; i < ARRAY_SIZE(part); i++)
+			list_splice_tail(&part[i], &frames->blocks);
+	}
 }
 
 /* What is left to the running system: 1/64 of memory, within bounds. */
@@ -219,9 +235,8 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 	for (; frames->nr < pages; missing = pages - frames->nr) {
 		struct page *page;
 
-		if (fatal_signal_pending(current))
+		if (kexec_killed())
 			return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
-		cond_resched();
 
 		order = min_t(unsigned int, order, ilog2(missing));
 		page = kexec_block_alloc(GFP_KERNEL |
@@ -235,7 +250,9 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
 		else
 			order--;
 	}
-	list_sort(NULL, &frames->blocks, kexec_block_cmp);
+	kexec_frames_sort(frames);
+	if (fatal_signal_pending(current))
+		return kexec_refuse(why, KEXEC_REFUSED_SIGNAL, 0);
 	return 0;
 }
 
@@ -244,6 +261,8 @@ int kexec_frames_alloc(struct kexec_frames *frames, unsigned long pages,
  * @frames:	the blocks
  * @layout:	the destinations
  * @pages:	how many pages there have to be
+ *
+ * Ends early when the process is killed.
  *
  * Context: Process context. May sleep.
  */
@@ -256,8 +275,7 @@ void kexec_frames_trim(struct kexec_frames *frames, const struct kexec_layout *l
 		struct kexec_range range = kexec_block_range(page);
 		unsigned long nr = 1UL << page_private(page);
 
-		cond_resched();
-		if (frames->nr <= pages)
+		if (frames->nr <= pages || kexec_killed())
 			break;
 		if (kexec_layout_holds(layout, &range, NULL))
 			continue;
@@ -292,7 +310,7 @@ struct page *kexec_control_alloc(const struct kexec_layout *layout,
 				 struct kexec_frames *frames, struct kexec_frames *control,
 				 gfp_t gfp, unsigned int order, u64 limit)
 {
-	while (!fatal_signal_pending(current)) {
+	while (!kexec_killed()) {
 		struct page *page = kexec_block_alloc(gfp, order, limit);
 		struct kexec_range range;
 
@@ -304,7 +322,6 @@ struct page *kexec_control_alloc(const struct kexec_layout *layout,
 			return page;
 		}
 		kexec_frames_add(frames, page);
-		cond_resched();
 	}
 	return NULL;
 }

@@ -85,6 +85,9 @@ static bool kexec_hole_page_obstacle(const struct kexec_hole *hole,
 	for (u64 addr = candidate->start, run; addr < candidate->end; addr += run * PAGE_SIZE) {
 		bool claimed = addr < claimed_end;
 
+		/* Any range is as good: the load is about to fail. */
+		if (kexec_killed_at(PHYS_PFN(addr)))
+			return false;
 		run = kexec_hole_run(hole, PHYS_PFN(addr), claimed);
 		if (run)
 			continue;
@@ -122,9 +125,7 @@ static bool kexec_hole_obstacle(const struct kexec_range *candidate,
 	    kexec_layout_holds(&kexec_crash_image->memory->layout, candidate, obstacle))
 		return true;
 
-	cond_resched();
-	/* Any range is as good: the load is about to fail. */
-	if (fatal_signal_pending(current) || !kexec_hole_looks_at_pages(hole))
+	if (kexec_killed() || !kexec_hole_looks_at_pages(hole))
 		return false;
 	return kexec_hole_page_obstacle(hole, candidate, obstacle);
 }

@@ -276,6 +276,20 @@ static void kexec_refusal_report(const struct kexec_refusal *why)
 }
 
 /**
+ * kexec_killed() - reschedule, and look for a fatal signal
+ *
+ * Due in every loop whose length depends on the image, so that a load can be killed.
+ *
+ * Context: Process context. May sleep.
+ * Return: true when the process is killed: the load is about to fail.
+ */
+bool kexec_killed(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current);
+}
+
+/**
  * kexec_call_result() - report the refusal of a system call, if it was refused
  * @ret:	0, or the negative errno that the work of the call returned
  * @why:	the cause, which must have been noted for any other @ret than 0

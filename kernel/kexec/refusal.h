@@ -12,6 +12,9 @@
 
 #include "range.h"
 
+/* Pages between two looks for a signal, where a page takes a few instructions only */
+#define KEXEC_PAGES_A_LOOK	16384
+
 /* The table in refusal.c has errno and text of each. */
 enum kexec_reason {
 	KEXEC_REFUSED_NONE,
@@ -103,5 +106,12 @@ const char *kexec_refusal_text(const struct kexec_refusal *why);
 int kexec_refusal_format(const struct kexec_refusal *why, char *buf, size_t size);
 int kexec_refusal_last(char *buf, size_t size);
 long kexec_call_result(int ret, const struct kexec_refusal *why);
+bool kexec_killed(void);
+
+/* For loops over all pages of an image: kexec_killed(), now and then */
+static inline bool kexec_killed_at(unsigned long page)
+{
+	return !(page % KEXEC_PAGES_A_LOOK) && kexec_killed();
+}
 
 #endif /* _KERNEL_KEXEC_REFUSAL_H */

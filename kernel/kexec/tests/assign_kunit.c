@@ -7,6 +7,7 @@
 #include <linux/prandom.h>
 
 #include "../assign.h"
+#include "killed.h"
 
 #define P		PAGE_SIZE
 #define MODEL_PAGES	48
@@ -56,7 +57,8 @@ static int make_assignment(struct kexec_assign *assign, struct assign_model *mod
 	strscpy(before, model->memory);
 	assign_memory = model;
 	assign->copy = assign_copy;
-	kexec_assign_begin(assign);
+	if (kexec_assign_begin(assign))
+		return -EINTR;
 	for (u64 i = 0; before[i]; i++)
 		if (before[i] >= 'A' && before[i] < 'x')
 			kexec_assign_preloaded(assign, before[i] - 'A', i * P);
@@ -250,9 +252,39 @@ static void assign_keeps_promises(struct kunit *test)
 	}
 }
 
+/* Once the process is killed, no page is looked at any more. */
+static void assign_ends_when_killed(struct kunit *test)
+{
+	static struct kexec_layout layout;
+	struct kexec_extent extents[8];
+	struct kexec_assign assign;
+	struct assign_model model = { .memory = ".....xxxxxx" };
+
+	parse_layout("xxxxx......", &layout);
+	assign_alloc(test, &assign, &layout);
+	set_killed(true);
+	KUNIT_EXPECT_EQ(test, -EINTR, make_assignment(&assign, &model));
+	set_killed(false);
+	KUNIT_EXPECT_EQ(test, 0, assign.frame[0]);
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_assign_begin(&assign));
+	kexec_assign_give(&assign, &(struct kexec_range){ 5 * P, 11 * P });
+	KUNIT_ASSERT_EQ(test, 5, assign.missing);
+	set_killed(true);
+	KUNIT_EXPECT_EQ(test, -EINTR, kexec_assign_finish(&assign));
+	set_killed(false);
+
+	KUNIT_ASSERT_EQ(test, 0, kexec_assign_finish(&assign));
+	set_killed(true);
+	KUNIT_EXPECT_EQ(test, 0, kexec_assign_extents(&assign, extents, ARRAY_SIZE(extents)));
+	set_killed(false);
+	KUNIT_EXPECT_EQ(test, 1, kexec_assign_extents(&assign, extents, ARRAY_SIZE(extents)));
+}
+
 static struct kunit_case kexec_assign_cases[] = {
 	KUNIT_CASE_PARAM(assign_table, assign_case_gen_params),
 	KUNIT_CASE_SLOW(assign_keeps_promises),
+	KUNIT_CASE(assign_ends_when_killed),
 	{}
 };
 

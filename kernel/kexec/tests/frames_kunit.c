@@ -4,12 +4,14 @@
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
+#include <linux/prandom.h>
 #include <linux/vmstat.h>
 
 #include "../claim.h"
 #include "../extents.h"
 #include "../frames.h"
 #include "../layout.h"
+#include "killed.h"
 
 #define P		PAGE_SIZE
 
@@ -199,12 +201,86 @@ static void alloc_too_much_fails(struct kunit *test)
 	kexec_frames_free(&frames);
 }
 
+static bool is_sorted(const struct kexec_frames *frames)
+{
+	unsigned long last = 0;
+	struct page *page;
+
+	list_for_each_entry(page, &frames->blocks, lru) {
+		if (page_to_pfn(page) < last)
+			return false;
+		last = page_to_pfn(page);
+	}
+	return true;
+}
+
+/* Blocks of all sizes, in an order that is nobody's */
+static void shuffled_frames(struct kunit *test, struct kexec_frames *frames)
+{
+	struct rnd_state rnd;
+
+	kexec_frames_init(frames);
+	prandom_seed_state(&rnd, 118);
+	for (int i = 0; i < 2000; i++) {
+		unsigned int order = prandom_u32_state(&rnd) % 4;
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		set_page_private(page, order);
+		kexec_frames_add(frames, page);
+		if (prandom_u32_state(&rnd) % 2)
+			list_rotate_left(&frames->blocks);
+	}
+	KUNIT_ASSERT_FALSE(test, is_sorted(frames));
+}
+
+static void frames_are_sorted(struct kunit *test)
+{
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	struct kexec_frames frames;
+
+	shuffled_frames(test, &frames);
+	KUNIT_EXPECT_EQ(test, 0, kexec_frames_alloc(&frames, frames.nr, &why));
+	KUNIT_EXPECT_TRUE(test, is_sorted(&frames));
+	check_blocks(test, &frames, false);
+	kexec_frames_free(&frames);
+}
+
+/* Once the process is killed, nothing is allocated, sorted, given back or assigned any more. */
+static void frames_end_when_killed(struct kunit *test)
+{
+	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
+	struct kexec_extents extents = {};
+	struct kexec_frames frames;
+	unsigned long nr;
+
+	shuffled_frames(test, &frames);
+	nr = frames.nr;
+	layout_begin();
+	layout_add(SZ_16M, 100);
+	set_killed(true);
+	KUNIT_EXPECT_EQ(test, -EINTR, kexec_frames_alloc(&frames, nr, &why));
+	KUNIT_EXPECT_EQ(test, -EINTR, kexec_frames_alloc(&frames, nr + 1, &why));
+	kexec_frames_trim(&frames, &layout, 100);
+	KUNIT_EXPECT_EQ(test, -EINTR, kexec_extents_assign(&layout, none, &frames, &extents,
+							   &why));
+	set_killed(false);
+	KUNIT_EXPECT_EQ(test, why.reason, KEXEC_REFUSED_SIGNAL);
+	KUNIT_EXPECT_EQ(test, frames.nr, nr);
+	KUNIT_EXPECT_FALSE(test, is_sorted(&frames));
+	check_blocks(test, &frames, false);
+	kexec_extents_free(&extents);
+	kexec_frames_free(&frames);
+}
+
 static struct kunit_case kexec_frames_cases[] = {
 	KUNIT_CASE(outside_is_outside),
 	KUNIT_CASE(outside_respects_limit),
 	KUNIT_CASE(claimed_is_wanted),
 	KUNIT_CASE(claimed_spares_gap),
 	KUNIT_CASE(assign_exactly),
+	KUNIT_CASE(frames_are_sorted),
+	KUNIT_CASE(frames_end_when_killed),
 	KUNIT_CASE_SLOW(alloc_too_much_fails),
 	{}
 };
