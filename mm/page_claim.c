@@ -514,6 +514,9 @@ static void page_claim_take(struct page_claim_block *block, struct list_head *bl
 static void page_claim_block(struct page_claim_block *block, enum page_claim_effort effort,
 			     struct list_head *blocks)
 {
+	struct page_claim_stats before = *block->stats, *stats = block->stats;
+	unsigned long taken, cleared;
+
 	if (!page_claim_isolate(block))
 		return;
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
@@ -523,6 +526,9 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 	page_claim_clear(block, effort);
 	page_claim_take(block, blocks);
 	undo_isolate_page_range(block->start, block->end, block->type);
+	taken = stats->taken - before.taken;
+	cleared = stats->evicted - before.evicted + stats->migrated - before.migrated;
+	stats->free += taken - min(taken, cleared);
 }
 
 /**

@@ -92,6 +92,7 @@ static void free_pages_are_taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, nr, PAGE_CLAIM_CLEAN, &blocks, &stats));
 	KUNIT_EXPECT_EQ(test, check_blocks(test, pfn, nr), nr);
 	KUNIT_EXPECT_TRUE(test, list_is_singular(&blocks));
+	KUNIT_EXPECT_EQ(test, stats.free, nr);
 	KUNIT_EXPECT_EQ(test, stats.evicted + stats.migrated, 0);
 	check_types(test, pfn, nr, type);
 	free_blocks();
@@ -217,6 +218,7 @@ static void used_memory_is_migrated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, 1, PAGE_CLAIM_MIGRATE, &blocks, &stats));
 	KUNIT_EXPECT_EQ(test, check_blocks(test, pfn, 1), 1);
 	KUNIT_EXPECT_EQ(test, stats.migrated, 1);
+	KUNIT_EXPECT_EQ(test, stats.free, 0);
 	check_file(test, file, true, pfn);
 }
 

@@ -21,7 +21,8 @@ enum page_claim_effort {
 
 /**
  * struct page_claim_stats - what claiming has cost
- * @taken:	pages that the caller was given
+ * @taken:	pages that the caller was given; the rest of the range was passed over
+ * @free:	how many of @taken were free; more may have been where others were cleared
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
  * @lacking:	pages of one zone, the last that this was so of, that would have been taken or
@@ -34,6 +35,7 @@ enum page_claim_effort {
  */
 struct page_claim_stats {
 	unsigned long taken;
+	unsigned long free;
 	unsigned long evicted;
 	unsigned long migrated;
 	unsigned long lacking;

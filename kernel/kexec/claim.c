@@ -134,6 +134,9 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 			claimed->pages[i] = stats->taken - before;
 		}
 	}
+	claimed->passed_over = 0;
+	for (unsigned int i = 0; i < layout->nr; i++)
+		claimed->passed_over += wanted[i] - claimed->pages[i];
 }
 
 /**

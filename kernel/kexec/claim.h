@@ -12,10 +12,12 @@
  * struct kexec_claimed - what was claimed for an image
  * @stats:	what that has cost
  * @pages:	by piece of the layout, how many pages of it
+ * @passed_over: how many pages of the layout were passed over when it was tried last
  */
 struct kexec_claimed {
 	struct page_claim_stats stats;
 	unsigned long pages[KEXEC_SEGMENT_MAX];
+	unsigned long passed_over;
 };
 
 #ifdef CONFIG_KEXEC_CLAIM

@@ -35,7 +35,7 @@ struct kexec_status {
 	struct kexec_range segment[KEXEC_SEGMENT_MAX];
 	u64 in_place[KEXEC_SEGMENT_MAX];
 	u64 unknown;
-	struct page_claim_stats claimed;
+	struct kexec_claimed claimed;
 };
 
 static DEFINE_MUTEX(kexec_status_mutex);
@@ -92,7 +92,7 @@ void kexec_sysfs_publish(int type, const struct kimage *image)
 	guard(mutex)(&kexec_status_mutex);
 	status->nr = image ? image->nr_segments : 0;
 	status->unknown = 0;
-	status->claimed = image ? image->memory->claimed.stats : (struct page_claim_stats){};
+	status->claimed = image ? image->memory->claimed : (struct kexec_claimed){};
 	for (unsigned int i = 0; i < status->nr; i++) {
 		struct kexec_range *range = &status->segment[i];
 
@@ -155,18 +155,30 @@ static ssize_t bytes_to_move_show(struct kobject *kobj, struct kobj_attribute *a
 	return sysfs_emit(buf, "%llu\n", kexec_status_to_move(&kexec_status[KEXEC_TYPE_DEFAULT]));
 }
 
-static ssize_t bytes_evicted_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+static ssize_t kexec_show_pages(const unsigned long *pages, char *buf)
 {
 	guard(mutex)(&kexec_status_mutex);
-	return sysfs_emit(buf, "%llu\n",
-			  (u64)kexec_status[KEXEC_TYPE_DEFAULT].claimed.evicted << PAGE_SHIFT);
+	return sysfs_emit(buf, "%llu\n", (u64)*pages << PAGE_SHIFT);
+}
+
+static ssize_t bytes_free_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return kexec_show_pages(&kexec_status[KEXEC_TYPE_DEFAULT].claimed.stats.free, buf);
+}
+
+static ssize_t bytes_evicted_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return kexec_show_pages(&kexec_status[KEXEC_TYPE_DEFAULT].claimed.stats.evicted, buf);
 }
 
 static ssize_t bytes_migrated_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	guard(mutex)(&kexec_status_mutex);
-	return sysfs_emit(buf, "%llu\n",
-			  (u64)kexec_status[KEXEC_TYPE_DEFAULT].claimed.migrated << PAGE_SHIFT);
+	return kexec_show_pages(&kexec_status[KEXEC_TYPE_DEFAULT].claimed.stats.migrated, buf);
+}
+
+static ssize_t bytes_passed_over_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return kexec_show_pages(&kexec_status[KEXEC_TYPE_DEFAULT].claimed.passed_over, buf);
 }
 
 static ssize_t bytes_unknown_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
@@ -179,8 +191,10 @@ static struct kobj_attribute segments_attr = __ATTR_RO_MODE(segments, 0400);
 static struct kobj_attribute crash_segments_attr = __ATTR_RO_MODE(crash_segments, 0400);
 static struct kobj_attribute bytes_in_place_attr = __ATTR_RO(bytes_in_place);
 static struct kobj_attribute bytes_to_move_attr = __ATTR_RO(bytes_to_move);
+static struct kobj_attribute bytes_free_attr = __ATTR_RO(bytes_free);
 static struct kobj_attribute bytes_evicted_attr = __ATTR_RO(bytes_evicted);
 static struct kobj_attribute bytes_migrated_attr = __ATTR_RO(bytes_migrated);
+static struct kobj_attribute bytes_passed_over_attr = __ATTR_RO(bytes_passed_over);
 static struct kobj_attribute bytes_unknown_attr = __ATTR_RO(bytes_unknown);
 static struct kobj_attribute last_error_attr = __ATTR_RO_MODE(last_error, 0400);
 
@@ -190,8 +204,10 @@ static struct attribute *kexec_attrs[] = {
 	&crash_segments_attr.attr,
 	&bytes_in_place_attr.attr,
 	&bytes_to_move_attr.attr,
+	&bytes_free_attr.attr,
 	&bytes_evicted_attr.attr,
 	&bytes_migrated_attr.attr,
+	&bytes_passed_over_attr.attr,
 	&bytes_unknown_attr.attr,
 	NULL
 };

@@ -80,6 +80,8 @@ TEST_F(claim, nothing_is_loaded)
 
 	EXPECT_EQ(0ULL, in_place());
 	EXPECT_EQ(0ULL, to_move());
+	EXPECT_EQ(0ULL, number(STATUS "bytes_free"));
+	EXPECT_EQ(0ULL, number(STATUS "bytes_passed_over"));
 	EXPECT_FALSE(segment_line(STATUS "segments", 0, line));
 }
 
@@ -109,6 +111,10 @@ TEST_F(claim, free_memory_is_claimed)
 	ASSERT_EQ(0, kx_load(2, self->s, 0));
 	EXPECT_EQ(0ULL, to_move());
 	EXPECT_EQ(DATA + 3 * KX_PAGE, in_place());
+	EXPECT_GE(DATA + 3 * KX_PAGE, number(STATUS "bytes_free"));
+	EXPECT_LE(DATA + 3 * KX_PAGE, number(STATUS "bytes_free") +
+		  number(STATUS "bytes_evicted") + number(STATUS "bytes_migrated"));
+	EXPECT_EQ(0ULL, number(STATUS "bytes_passed_over"));
 }
 
 /* Staging may be given a destination by chance, above all one that was just freed. */
@@ -122,6 +128,8 @@ TEST_F(claim, sysctl_turns_it_off)
 	EXPECT_EQ(0, kx_load(2, self->s, 0));
 	EXPECT_GT(DATA / 2, in_place());
 	EXPECT_EQ(DATA + 3 * KX_PAGE, in_place() + to_move());
+	EXPECT_EQ(0ULL, number(STATUS "bytes_free"));
+	EXPECT_EQ(0ULL, number(STATUS "bytes_passed_over"));
 	EXPECT_EQ(0, kx_unload());
 	EXPECT_EQ(0, kx_write(SYSCTL, "1"));
 	EXPECT_EQ(0, kx_load(2, self->s, 0));
@@ -145,6 +153,8 @@ TEST_F(claim, used_memory_is_not)
 	EXPECT_EQ(KX_PAGE, line[3]);
 	EXPECT_EQ(0ULL, in_place());
 	EXPECT_EQ(KX_PAGE, to_move());
+	if (kx_config("CONFIG_KEXEC_CLAIM") == 1)
+		EXPECT_EQ(KX_PAGE, number(STATUS "bytes_passed_over"));
 }
 
 TEST_F(claim, addresses_are_for_root)
