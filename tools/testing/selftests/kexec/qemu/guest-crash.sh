@@ -48,8 +48,11 @@ crash_load() { # EXTRA_COMMAND_LINE...
 	say "crash kernel: $HOW, $cl_line"
 	case $HOW in
 	direct) expect_file_load ok -p -c "$cl_line" "$BZIMAGE" /tmp/crash.cpio ;;
-	*) kexec "$HOW" -p "$BZIMAGE" --initrd=/tmp/crash.cpio --command-line="$cl_line" ||
-		fail "kexec -p failed with status $?" ;;
+	*)
+		# shellcheck disable=SC2046	# a word or none
+		kexec "$HOW" $(no_checks) -p "$BZIMAGE" --initrd=/tmp/crash.cpio --command-line="$cl_line" ||
+			fail "kexec -p failed with status $?"
+		;;
 	esac
 	check_crash_loaded 1
 }

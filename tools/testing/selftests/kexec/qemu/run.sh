@@ -36,6 +36,7 @@
 #	KERNEL=off			the first kernel has no kexec
 #	DATA="gzip -c"			/run.data in the first kernel: the initramfs through this;
 #					its MD5 is DATA_HASH
+#	CHECKS=1			kexec-tools -c takes a digest, and its purgatory checks it
 #	LONG="x y"			rows that run only if cases are named
 #	ALONE=1				a program of kselftest that shares its machine with none
 #	PROGRAM=kexec_x			that kselftest program is /run.program in the first kernel
@@ -274,7 +275,7 @@ load_case() { # NAME
 	case=$1
 	CPUS=1 MEM=1024 CPU=max,la57=off APPEND='' NEXT_APPEND='' TIMEOUT=180 HOPS=2 WANT=hop KERNEL=on HOW=-c
 	MACHINE='' DISK='' SCRATCH='' FIRMWARE='' NEXT='' DATA='' ALLOW='' SAYS='' QMP='' BT='' STUCK='' PROGRAM='' DESC='' ALONE=''
-	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART='' SEGS='' LONG=''
+	COMPRESS='' DUMP_CPUS='' WHY='' AFTER='' TOOLS='' UART='' SEGS='' LONG='' CHECKS=''
 	read_case_file "$cases" "$1"
 }
 

@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2034,SC2153
 DESC="make run: kexec_load(2) into the second kernel, kexec_file_load(2) into the third"
 KERNEL=small
+CHECKS=1
 HOPS=3
 # The rest of a 2 MiB block that others use has to be moved.
 BOUND=2097152

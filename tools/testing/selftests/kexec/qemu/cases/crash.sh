@@ -10,7 +10,7 @@ BT=__handle_sysrq
 # one replaces another
 CRASH=sysrq IMAGE=
 # By each of the two calls, in each form that makedumpfile compresses to.
-row sysrq DESC="sysrq-c; the crash kernel was loaded by kexec_load"
+row sysrq CHECKS=1 DESC="sysrq-c; the crash kernel was loaded by kexec_load"
 row sysrq-file HOW=-s COMPRESS=-z DESC="sysrq-c; the crash kernel was loaded by kexec_file_load"
 row sysrq-direct HOW=direct COMPRESS=-c DESC="sysrq-c; loaded by a program that does kexec_file_load itself"
 

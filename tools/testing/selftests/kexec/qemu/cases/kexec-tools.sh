@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2034
 DESC="kexec-tools loads a kernel by each of the two calls, and reboots into it"
 HOW=both
+CHECKS=1
 HOPS=3
 NEXT_APPEND=retain_initrd
 

@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2034
 DESC="32-bit kexec-tools"
 TOOLS=32
+CHECKS=1
 
 row load CPUS=2 DESC="32-bit kexec-tools load a 64-bit kernel"
 row crash WANT=crash APPEND="crashkernel=192M" SAYS="Kernel panic - not syncing: sysrq triggered crash" \
