@@ -193,8 +193,8 @@ static const char * __init next_value(const char *cmdline, const char *from)
 /* Offsets into the command line of the values that cannot be honoured */
 static DECLARE_BITMAP(ruled_out, COMMAND_LINE_SIZE) __initdata;
 
-/* The value that was asked for last */
-static const char *chosen __initdata;
+/* What is asked for */
+static struct crash_value chosen __initdata;
 
 static int __init text_len(const char *text)
 {
@@ -245,20 +245,20 @@ static void __init parse_values(const char *cmdline, unsigned long long ram,
 static int __init choose(const struct crash_values *values, bool knows_high,
 			 struct crash_request *request)
 {
-	if (values->main.form) {
-		chosen = values->main.text;
-		request->size = values->main.size;
-		request->base = values->main.base;
-		request->low_size = DEFAULT_CRASH_KERNEL_LOW_SIZE;
-	} else if (values->high.form && knows_high) {
-		chosen = values->high.text;
-		request->high = true;
-		request->size = values->high.size;
-		request->low_size = values->low.form ? values->low.size :
-						       DEFAULT_CRASH_KERNEL_LOW_SIZE;
-	} else {
+	if (values->main.form)
+		chosen = values->main;
+	else if (values->high.form && knows_high)
+		chosen = values->high;
+	else
 		return -ENOENT;
-	}
+	*request = (struct crash_request){
+		.size = chosen.size,
+		.base = chosen.base,
+		.low_size = DEFAULT_CRASH_KERNEL_LOW_SIZE,
+		.high = chosen.form == CRASH_HIGH,
+	};
+	if (request->high && values->low.form)
+		request->low_size = values->low.size;
 	return request->size ? 0 : -EINVAL;
 }
 
@@ -266,7 +266,7 @@ static void __init name_ignored(const struct crash_value *value)
 {
 	if (value->form)
 		pr_warn("'%.*s' is ignored beside '%.*s'\n", text_len(value->text), value->text,
-			text_len(chosen), chosen);
+			text_len(chosen.text), chosen.text);
 }
 
 static void __init name_what_does_not_count(const struct crash_values *values, bool knows_high,
@@ -331,17 +331,16 @@ int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
 int __init crash_next_request(const char *cmdline, unsigned long long ram,
 			      struct crash_request *request)
 {
-	const char *failed = chosen;
+	const char *failed = chosen.text;
 	struct crash_values values = {};
 	int ret;
 
-	*request = (struct crash_request){};
 	__set_bit(failed - cmdline, ruled_out);
 	parse_values(cmdline, ALIGN(ram, SZ_128M), &values);
 	ret = choose(&values, true, request);
 	if (ret != -ENOENT)
 		pr_warn("'%.*s' cannot be honoured: '%.*s' counts\n", text_len(failed), failed,
-			text_len(chosen), chosen);
+			text_len(chosen.text), chosen.text);
 	return ret;
 }
 

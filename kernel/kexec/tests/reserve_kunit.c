@@ -149,10 +149,12 @@ static void __init reserve_lines(struct kunit *test)
 }
 
 /* What counts when one after the other cannot be honoured, 0 for none */
-static const struct next_case {
+struct next_case {
 	const char *line;
 	unsigned long long size[4];
-} next_cases[] __initconst = {
+};
+
+static const struct next_case next_cases[] __initconst = {
 	{ "crashkernel=64M", { SZ_64M } },
 	{ "crashkernel=64M crashkernel=2G", { SZ_2G, SZ_64M } },
 	{ "crashkernel=64M crashkernel=junk crashkernel=2G", { SZ_2G, SZ_64M } },

@@ -12,6 +12,6 @@ STUCK="#0.*.panic.at"
 # Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {
 	taskset 2 sh -c 'echo 1 >/sys/module/kexec_crash_test/parameters/panic_second' &
-	sleep $SLOW
+	sleep "$SLOW"
 	taskset 1 sh -c 'echo c >/proc/sysrq-trigger'
 }

@@ -35,7 +35,7 @@ first() {
 	fi
 	wait_for "the module" 30 has_module
 	RAM=$(ram_kib)
-	[ -z "$RANDOM_INITRD" ] || random_initrd $RANDOM_INITRD
+	[ -z "$RANDOM_INITRD" ] || random_initrd "$RANDOM_INITRD"
 	kexec_tools_load
 	while read -r fm_range _; do
 		say "segment $fm_range"
