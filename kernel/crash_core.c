@@ -3,11 +3,10 @@
  * DOC: from a panic to the crash kernel
  *
  * The way takes no lock and allocates nothing: whatever the panic interrupted may
- * hold a lock or have a list half changed. panic_cpu picks the one CPU that goes it. Its
- * registers are copied first; then comes the tracepoint kexec_crash, where one can be told
- * of it safely. It stops the others by NMI, each of which leaves its registers in
- * crash_notes, and only then looks which image is loaded: by now nobody can
- * change that any more.
+ * hold a lock or have a list half changed. panic_cpu selects the one CPU that runs this
+ * path. It copies its registers first, emits the tracepoint kexec_crash where that is safe,
+ * and stops the other CPUs by NMI, each of which leaves its registers in crash_notes. Only
+ * then does it look which image is loaded: by now nobody can change that any more.
  *
  * So a panic in the middle of a load, on the loading CPU or on another, starts the
  * crash kernel that was armed before, unless it hits the moment in which the new
@@ -45,7 +44,7 @@ static enum {
 } crash_progress;
 
 /*
- * The event itself waits for nothing, but who listens may wait for a lock, as tp_printk
+ * The event itself waits for nothing, but a probe may wait for a lock, as tp_printk
  * does. Such a lock is held with interrupts off, and let go by a CPU that still runs. So
  * nothing is told in an NMI, nor when panic() has stopped the other CPUs for its
  * notifiers.

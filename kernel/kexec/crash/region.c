@@ -2,9 +2,12 @@
 /*
  * The memory reserved for a crash kernel, see region.h.
  */
+#define pr_fmt(fmt) "kexec: " fmt
+
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "../lock.h"
@@ -250,6 +253,9 @@ int crash_region_shrink(unsigned long new_size)
 		return -EINVAL;
 	if (size >= total)
 		return 0;
+	if (low && size > low && size < 2 * low)
+		pr_notice("the part above 4 GiB would be the smaller one: only the %lu MiB below remain\n",
+			  low / SZ_1M);
 	/* The image that was unloaded last may have left it protected. */
 	crash_region_open();
 	ret = crash_shrink_resource(&crashk_res, size >= 2 * low ? size - low : 0);

@@ -275,8 +275,10 @@ static void __init name_what_does_not_count(const struct crash_values *values, b
 	if (values->main.form) {
 		name_ignored(&values->high);
 		name_ignored(&values->low);
-	} else if (ret == -ENOENT && (values->low.form || values->high.form)) {
-		pr_warn("only ',low' is given, or this machine knows no ',high': nothing is reserved\n");
+	} else if (values->high.form && !knows_high) {
+		pr_warn("this architecture knows no ',high': nothing is reserved\n");
+	} else if (values->low.form && !values->high.form) {
+		pr_warn("only ',low' is given: nothing is reserved\n");
 	}
 	if (ret == -EINVAL)
 		pr_info("0 bytes are asked for on a machine with %llu MiB: nothing is reserved\n",

@@ -135,7 +135,8 @@ static bool __init reserve_request(const struct crash_request *request)
 		return false;
 	if (start < CRASH_ADDR_LOW_MAX) {
 		if (request->high)
-			pr_info("memory is below 4 GiB: no low memory is reserved with it\n");
+			pr_info("memory is below %#llx: no low memory is reserved with it\n",
+				(unsigned long long)CRASH_ADDR_LOW_MAX);
 	} else if (!request->base && !reserve_for_devices(request->low_size)) {
 		memblock_phys_free(start, size);
 		return false;

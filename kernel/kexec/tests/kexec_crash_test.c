@@ -39,6 +39,7 @@ static int kexec_crash_spoil(const char *val, const struct kernel_param *kp)
 
 static int kexec_crash_panic_second(const char *val, const struct kernel_param *kp)
 {
+	pr_notice("kexec_crash_test: waiting for a panic\n");
 	while (atomic_read(&panic_cpu) == PANIC_CPU_INVALID)
 		cpu_relax();
 	panic("kexec_crash_test: the second of two");

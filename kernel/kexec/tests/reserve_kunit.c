@@ -151,7 +151,7 @@ static void __init reserve_lines(struct kunit *test)
 /* What counts when one after the other cannot be honoured, 0 for none */
 struct next_case {
 	const char *line;
-	unsigned long long size[4];
+	unsigned long long size[5];
 };
 
 static const struct next_case next_cases[] __initconst = {
@@ -175,7 +175,7 @@ static void __init reserve_next(struct kunit *test)
 		strscpy(line, c->line);
 		ret = parse_crashkernel(line, SZ_1G, &request.size, &request.base,
 					&request.low_size, &request.high);
-		for (unsigned int j = 0; j < ARRAY_SIZE(c->size) && !ret; j++) {
+		for (unsigned int j = 0; j < ARRAY_SIZE(c->size) - 1 && !ret; j++) {
 			KUNIT_EXPECT_EQ_MSG(test, request.size, c->size[j], "'%s', %u",
 					    c->line, j);
 			ret = crash_next_request(line, SZ_1G, &request);

@@ -9,9 +9,13 @@ BT=__handle_sysrq
 # Where a CPU was stopped, and not what led there; the dots are spaces
 STUCK="#0.*.panic.at"
 
+second_waits() {
+	dmesg | grep -q 'kexec_crash_test: waiting for a panic'
+}
+
 # Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {
 	taskset 2 sh -c 'echo 1 >/sys/module/kexec_crash_test/parameters/panic_second' &
-	sleep "$SLOW"
+	wait_for "the second CPU" 20 second_waits
 	taskset 1 sh -c 'echo c >/proc/sysrq-trigger'
 }

@@ -24,7 +24,7 @@ row beside PLACE=crash_image_is_beside_armed DESC="a panic as both images are co
 row data PLACE=kexec_memory_free_data IMAGE=new DESC="a panic as what was staged is freed"
 row room PLACE=crash_get_memory_size DESC="a panic as the room of a replacement is looked at"
 row status PLACE=kexec_sysfs_publish IMAGE=new DESC="a panic as the status files change"
-row memory PLACE=kexec_memory_free IMAGE=new DESC="a panic as the memory of the former image is freed"
+row memory PLACE=kexec_memory_free IMAGE=new DESC="a panic as the memory of the replaced image is freed"
 
 row entry-0 WRITTEN=0 DESC="a panic after an entry's type or flags were written"
 row entry-8 WRITTEN=8 DESC="a panic after an entry's offset was written"

@@ -46,7 +46,7 @@ row high-no-low MEM=6144 APPEND="crashkernel=128M,high crashkernel=0,low" RESERV
 # Without memory above 4 GiB, ,low does not count.
 row high-falls-back APPEND="crashkernel=128M,high crashkernel=64M,low" RESERVED="128:low" \
 	LOG="reservation of 128 MiB, .*the largest free range in $ABOVE_4G has 0 MiB" \
-	ALSO="memory is below 4 GiB: no low memory is reserved with it"
+	ALSO="memory is below 0x100000000: no low memory is reserved with it"
 row low-alone APPEND="crashkernel=64M,low" LOG="only ',low' is given"
 # The range above 4 GiB is given back.
 row low-too-large MEM=6144 APPEND="crashkernel=1G,high crashkernel=3G,low" \
@@ -66,7 +66,7 @@ row ranges APPEND="crashkernel=256M-512M:32M,1G-2G:96M,2G-:160M" RESERVED="96:lo
 row ranges-offset APPEND="nokaslr crashkernel=512M-2G:96M,2G-:160M@512M" RESERVED="96:0x20000000"
 row ranges-none APPEND="crashkernel=2G-4G:96M,4G-:160M" LOG='0 bytes are asked for on a machine with 1023 MiB'
 
-row shrink MEM=6144 APPEND="crashkernel=256M,high crashkernel=128M,low" RESERVED="128:low 256:high" THEN=shrink_all
+row shrink HOW=-s MEM=6144 APPEND="crashkernel=256M,high crashkernel=128M,low" RESERVED="128:low 256:high" THEN=shrink_all
 
 # Whether what is loaded has room for its work is looked at when it is loaded.
 row small APPEND="crashkernel=64M" HOW=-s RESERVED="64:low" THEN="load_there; expect_notice"
