@@ -40,10 +40,8 @@
  *
  * Pages that are left because free ones are short are counted. page_claim_reclaim() is for
  * callers who rather have others' memory reclaimed, as for any allocation, than do without.
- * It is the one function here that waits, and only where such an allocation would have to.
  */
 #include <linux/array_size.h>
-#include <linux/cpuset.h>
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
@@ -601,33 +599,14 @@ static unsigned long page_claim_shrink(struct zone *zone)
 	return progress;
 }
 
-/*
- * How many pages other zones can spare for allocations with GFP_KERNEL, by all of the task's
- * rules but its memory policy
- */
-static unsigned long page_claim_elsewhere(struct zone *lacking)
-{
-	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
-	unsigned long pages = 0;
-	struct zoneref *z;
-	struct zone *zone;
-
-	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
-		if (zone != lacking && cpuset_zone_allowed(zone, GFP_KERNEL))
-			pages += page_claim_spare(zone, 0);
-	return pages;
-}
-
 /**
  * page_claim_reclaim() - have as many pages reclaimed as claims have lacked
  * @stats:	of the claims; what they have lacked is forgotten
- * @most:	how many pages the caller would allocate instead; no more are reclaimed, beside
- *		those that the zone is short of by itself
+ * @most:	no more pages than that, beside those that the zone is short of by itself
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
- * of that. Where other zones can spare @most pages, such an allocation would not wait, and
- * nothing is reclaimed. Ends early when the process is killed, and when most of what is
- * reclaimed does not become free in that zone.
+ * of that. Ends early when the process is killed, and when most of what is reclaimed does
+ * not become free in that zone.
  *
  * Context: Process context. May sleep.
  * Return: Whether there are more free pages than before.
@@ -639,7 +618,7 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 	unsigned long before, free, wanted;
 
 	stats->lacking = 0;
-	if (!pages || page_claim_elsewhere(zone) >= most)
+	if (!pages)
 		return false;
 	before = page_claim_free(zone, page_claim_listed(zone));
 	free = before;
