@@ -160,6 +160,51 @@ static void isolated_pageblocks_are_passed_over(struct kunit *test)
 	check_types(test, pfn, nr, type);
 }
 
+/* No zone can spare a page, although no more than is possible is kept. */
+static void raise_high_watermarks(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		unsigned long managed = zone_managed_pages(zone);
+		unsigned long other = 1 + zone->nr_free_highatomic +
+				      zone->lowmem_reserve[gfp_zone(GFP_KERNEL)];
+
+		if (IS_ENABLED(CONFIG_CMA))
+			other += zone_page_state(zone, NR_FREE_CMA_PAGES);
+
+		zone->_watermark[WMARK_HIGH] = managed - min(managed, other);
+	}
+}
+
+/* The reserve for atomic allocations stays what it is. */
+static void reserve_is_passed_over(struct kunit *test)
+{
+	unsigned long reserved, pfn;
+	struct zone *zone;
+	struct page *page;
+
+	/* Below the low watermark, such an allocation reserves the pageblock that it is from. */
+	raise_high_watermarks();
+	for_each_populated_zone(zone)
+		zone->_watermark[WMARK_LOW] = zone->_watermark[WMARK_HIGH];
+	page = alloc_pages(__GFP_HIGH, 3);
+	setup_per_zone_wmarks();
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	zone = page_zone(page);
+	pfn = pageblock_start_pfn(page_to_pfn(page));
+	__free_pages(page, 3);
+	if (get_pageblock_migratetype(page) != MIGRATE_HIGHATOMIC)
+		kunit_skip(test, "a zone is too small to have a reserve");
+	reserved = zone->nr_reserved_highatomic;
+	KUNIT_EXPECT_EQ(test, 0, page_claim_range(pfn, pageblock_nr_pages, PAGE_CLAIM_MIGRATE,
+						  &blocks, &stats));
+	KUNIT_EXPECT_EQ(test, stats.taken, 0);
+	KUNIT_EXPECT_EQ(test, 0, page_claim_likely(pfn, PAGE_CLAIM_MIGRATE));
+	check_types(test, pfn, pageblock_nr_pages, MIGRATE_HIGHATOMIC);
+	KUNIT_EXPECT_EQ(test, reserved, zone->nr_reserved_highatomic);
+}
+
 #ifdef CONFIG_CONTIG_ALLOC
 /* That a pageblock is isolated is the affair of whoever did so, whatever others try. */
 static void isolation_survives_others(struct kunit *test)
@@ -220,23 +265,6 @@ static void used_memory_is_migrated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stats.migrated, 1);
 	KUNIT_EXPECT_EQ(test, stats.free, 0);
 	check_file(test, file, true, pfn);
-}
-
-/* No zone can spare a page, although no more than is possible is kept. */
-static void raise_high_watermarks(void)
-{
-	struct zone *zone;
-
-	for_each_populated_zone(zone) {
-		unsigned long managed = zone_managed_pages(zone);
-		unsigned long other = 1 + zone->nr_free_highatomic +
-				      zone->lowmem_reserve[gfp_zone(GFP_KERNEL)];
-
-		if (IS_ENABLED(CONFIG_CMA))
-			other += zone_page_state(zone, NR_FREE_CMA_PAGES);
-
-		zone->_watermark[WMARK_HIGH] = managed - min(managed, other);
-	}
 }
 
 /* A node that is short keeps what is free, and how much it lacks is counted. */
@@ -321,6 +349,7 @@ static struct kunit_case page_claim_cases[] = {
 	KUNIT_CASE(used_pages_are_passed_over),
 	KUNIT_CASE(nothing_is_no_error),
 	KUNIT_CASE(isolated_pageblocks_are_passed_over),
+	KUNIT_CASE(reserve_is_passed_over),
 #ifdef CONFIG_CONTIG_ALLOC
 	KUNIT_CASE(isolation_survives_others),
 #endif
