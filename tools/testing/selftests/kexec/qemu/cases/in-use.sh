@@ -8,38 +8,52 @@ APPEND="nokaslr"
 TIMEOUT=240
 
 # STATE is a function below; LEAST is how many per cent of what is free, clean or movable have to
-# be in place, STAGED how many pages of the destination must not be, so that the case shows it.
-STATE='' LEAST=99 STAGED=0
+# be in place, STAGED how many pages of the destination must not be, so that the case shows it;
+# MIGRATED how many bytes may be migrated beside what neither was free nor clean: the payload, and
+# unless the state has no large folios that may be migrated, one at either end;
+# TRACES how many pageblocks may have another type after the load and an unload: none or few.
+STATE='' LEAST=99 STAGED=0 MIGRATED=4194304 TRACES='' QMP=''
 # Right before the load
 BEFORE=:
 AT=0x10000000 SIZE=0x8000000 DATA_OPTION=
 
-row empty STATE=empty DESC="in use: nothing; block types are as before when it is unloaded"
-row cache MEM=2048 SIZE=0x10000000 STATE=cache DESC="in use: page cache that was read once fills the memory"
-row scarce STATE=cache BEFORE="echo 65536 >/proc/sys/vm/min_free_kbytes" \
+# For QEMU: the disk does not answer any more; it does again
+STUCK_DISK='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
+{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 0, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}'
+# A CPU and 1 GiB each
+TWO_NODES="-smp 2,sockets=2 -object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0,memdev=m0
+	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,cpus=1,memdev=m1"
+
+row empty MIGRATED=32768 STATE=empty DESC="in use: nothing"
+row unloaded STATE=empty TRACES=none DESC="in use: nothing; block types are as before when it is unloaded"
+row second-try STATE=second_try \
+	DESC="in use: what can be claimed only once the rest is staged is in place"
+row cache MEM=2048 SIZE=0x10000000 MIGRATED=32768 STATE=cache DESC="in use: page cache that was read once fills the memory"
+row scarce MIGRATED=32768 STATE=cache BEFORE="echo 65536 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: page cache, and less free memory than the watermarks ask for"
-row kept STATE=half_cache AT=0x38000000 SIZE=0x4000000 BEFORE="echo 393216 >/proc/sys/vm/min_free_kbytes" \
+row kept MIGRATED=32768 STATE=half_cache AT=0x38000000 SIZE=0x4000000 BEFORE="echo 393216 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: half of the memory by page cache, the watermarks ask for what is free"
-row active STATE=active DESC="in use: page cache that was read again and again"
+row active MIGRATED=32768 STATE=active DESC="in use: page cache that was read again and again"
 row mapped STATE=mapped DESC="in use: page cache that a process has mapped"
 row dirty STATE=dirty DESC="in use: page cache that is not written yet"
-row anon STATE=anon DESC="in use: anonymous memory, and no swap"
+row anon STATE=anon TRACES=few DESC="in use: anonymous memory, and no swap; no page is lost when it is unloaded"
 row swap STATE=swap LEAST=90 DESC="in use: anonymous memory that has to be swapped out to have room for an image"
 row thp STATE=thp DESC="in use: transparent huge pages"
 row thp-scattered STATE=thp_scattered LEAST=97 DESC="in use: transparent huge pages, and no free block of that size"
 row pinned STATE=pinned DESC="in use: a page in each 2 MiB is pinned"
 row slow-disk STATE=slow_disk LEAST=90 DESC="in use: a disk that does not answer, with pages locked by a read" \
-	QMP='{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 512, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}
-{"execute": "block_set_io_throttle", "arguments": {"id": "/machine/peripheral/scratch/virtio-backend", "bps": 0, "bps_rd": 0, "bps_wr": 0, "iops": 0, "iops_rd": 0, "iops_wr": 0}}'
+	QMP="$STUCK_DISK"
 row silent-server STATE=silent_server LEAST=90 DESC="in use: a file system whose server does not answer a read"
+row scarce-slow-disk STATE=scarce_slow_disk LEAST=90 BEFORE="echo 393216 >/proc/sys/vm/min_free_kbytes" \
+	DESC="in use: a disk that does not answer, and less free memory than the watermarks ask for" \
+	QMP="$STUCK_DISK"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
-row hwpoison STATE=hwpoison DESC="in use: poisoned pages in the destination are passed over"
+row hwpoison STATE=hwpoison STAGED=3 DESC="in use: poisoned pages in the destination are passed over"
 row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
 row faults STATE=faults LEAST=20 STAGED=3277 DESC="in use: by fault injection, most of what is free is passed over"
-row memcg MEM=2048 SIZE=0x10000000 STATE=memcg DESC="in use: page cache of a group that memory.min protects"
-row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
-	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
-	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
+row memcg MEM=2048 SIZE=0x10000000 MIGRATED=32768 STATE=memcg DESC="in use: page cache of a group that memory.min protects"
+row numa MEM=2048 CPUS=2 MIGRATED=32768 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
+	MACHINE="$TWO_NODES"
 
 # The next kernel, with an initrd of 64 MiB and more
 row file-cache MEM=2048 WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
@@ -132,15 +146,33 @@ pinned() {
 	use_memory pinned $(($(available_mib) - MEM * 5 / 16)) || fail "no pinned memory"
 }
 
-slow_disk() {
-	# Not a hole: its data has to come from the disk.
+# Not a hole: its data has to come from the disk.
+slow_file() {
 	dd if=/dev/zero of=$DISK_DIR/slow bs=1M count=16 2>/dev/null || fail "nothing is written"
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
+}
+
+read_slow_file() {
 	ask_qmp
 	sleep 1
 	read_all $DISK_DIR/slow
 	over_locked_pages
+}
+
+slow_disk() {
+	slow_file
+	read_slow_file
+}
+
+scarce_slow_disk() {
+	slow_file
+	half_cache
+	read_slow_file
+}
+
+node_free_mib() { # NODE
+	awk '$3 == "MemFree:" { print int($4 / 1024) }' "/sys/devices/system/node/node$1/meminfo"
 }
 
 silent_server() {
@@ -169,10 +201,33 @@ over_locked_pages() {
 	AT=$(cat /tmp/locked) SIZE=0x200000
 }
 
+hog_pages() {
+	read -r hp_pid hp_at </tmp/hog
+	page_census of "$hp_pid" "$hp_at" 5
+}
+
+# The destination is where most pages are that wait on that CPU to be put on a list.
+over_hog_pages() {
+	wait_for "the real-time task" 20 test -s /tmp/hog
+	hog_pages >/tmp/hog.pages
+	oh_block=$(($(head -n 1 /tmp/hog.pages) / 512))
+	AT=$(printf 0x%x $((oh_block * 2097152))) SIZE=0x200000 STAGED=0
+	while read -r oh_page; do
+		[ $((oh_page / 512)) != $oh_block ] || STAGED=$((STAGED + 1))
+	done </tmp/hog.pages
+	say "$STAGED of its pages are in the destination"
+}
+
+check_hog() {
+	hog_pages >/tmp/hog.after
+	diff /tmp/hog.pages /tmp/hog.after || fail "pages that wait on a CPU were moved"
+}
+
 fifo() {
 	echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 	echo 0 >/sys/kernel/debug/sched/fair_server/cpu1/runtime || fail "there is no fair server"
-	fifo_hog 1
+	fifo_hog 1 >/tmp/hog
+	over_hog_pages
 	sleep 1
 	[ "$(awk '$1 == "cpu1" { print $2 }' /proc/stat)" -gt 50 ] || fail "nothing spins on CPU 1"
 }
@@ -189,14 +244,35 @@ kernel() {
 	use_memory kernel $(($(available_mib) - MEM / 8)) || fail "no memory of the kernel"
 }
 
-faults() {
+# Has that many of the blocks that a claim would take passed over.
+inject_faults() { # PERCENT TIMES
 	cd /sys/kernel/debug/fail_function || fail "there is no fault injection"
 	echo should_fail_page_claim >inject
 	echo 1 >should_fail_page_claim/retval
-	echo 80 >probability
-	echo -1 >./times
+	echo "$1" >probability
+	echo "$2" >./times
 	echo 0 >verbose
 	cd /
+}
+
+faults() {
+	inject_faults 80 -1
+}
+
+# The first claim and the second one pass over everything, to know how many blocks that is; then
+# the first one alone does.
+second_try() {
+	inject_faults 100 1000000
+	load_payload_here
+	say_counters
+	[ "$(counter bytes_in_place)" -lt $((SIZE / 2)) ] ||
+		fail "most is in place by chance: this shows nothing"
+	st_failed=$((1000000 - $(cat /sys/kernel/debug/fail_function/times)))
+	say "$st_failed blocks were passed over"
+	# One for each pageblock, for either effort, in either claim
+	[ $st_failed -gt $((3 * SIZE / 2097152)) ] || fail "there is no second try"
+	kexec -u || fail "kexec -u failed"
+	echo $((st_failed / 2)) >/sys/kernel/debug/fail_function/times
 }
 
 segment_ranges() { sed 's/-/ /' /sys/kernel/kexec/segments; }
@@ -246,24 +322,47 @@ numa() {
 	[ -d /sys/devices/system/node/node1 ] || fail "there is only one node"
 	hole local 2G
 	cat $DISK_DIR/local >/dev/null
+	for nu_node in 0 1; do
+		[ "$(node_free_mib $nu_node)" -lt 64 ] || fail "node $nu_node is not full"
+	done
 }
 
 large() {
 	DATA_OPTION="-d $DISK_DIR/data"
 }
 
-# The refusal has both figures.
+check_near() { # WHAT NUMBER LEAST MORE
+	[ "$2" -ge "$3" ] || fail "$1, which is less than $3"
+	[ "$2" -le $(($3 + $4)) ] || fail "$1, which is more than $3 and $4"
+}
+
+# The refusal has both figures. OF is what is refused, AVAILABLE what there is, in MiB.
+check_refusal() { # OF AVAILABLE
+	cr_text=$(cat /sys/kernel/kexec/last_error)
+	say "$cr_text"
+	cr_figures=$(echo "$cr_text" | sed -En \
+		's/^too little memory for the image: ([0-9]+) bytes wanted, ([0-9]+) available \(error -12\)$/\1 \2/p')
+	[ -n "$cr_figures" ] || fail "it is refused for another reason"
+	cr_wanted=$((${cr_figures% *} >> 20)) cr_available=$((${cr_figures#* } >> 20))
+	check_near "$cr_wanted MiB are wanted" $cr_wanted "$1" 64
+	check_near "$cr_available MiB are available" $cr_available $(($2 - 32)) 64
+}
+
+# 1/64 of memory is kept, but at least 16 MiB.
 file_large() {
 	hole initrd 560M
-	file_load -c x "$BZIMAGE" $DISK_DIR/initrd || fail "the file is not loaded"
+	expect_file_load ok -c x "$BZIMAGE" $DISK_DIR/initrd
 	check_loaded 1
 	say_counters
-	file_load -u || fail "nothing is unloaded"
+	expect_file_load ok -u
+	fl_available=$(($(available_mib) - 16))
 	kexec -c -l "$BZIMAGE" --initrd=$DISK_DIR/initrd --command-line=x &&
 		fail "kexec-tools loads it: this shows nothing"
-	say "$(cat /sys/kernel/kexec/last_error)"
-	grep -Eq "too little memory for the image: [0-9]+ bytes wanted, [0-9]+ available" \
-		/sys/kernel/kexec/last_error || fail "it is refused for another reason"
+	# It has a copy of the data.
+	check_refusal 560 $((fl_available - 560))
+	hole huge 1000M
+	expect_file_load ENOMEM -c x "$BZIMAGE" $DISK_DIR/huge
+	check_refusal 1000 $fl_available
 	finish_here
 }
 
@@ -274,8 +373,9 @@ block_types() {
 counter() { cat "/sys/kernel/kexec/$1"; }
 
 say_counters() {
-	say "$(counter bytes_in_place) in place, $(counter bytes_to_move) to move," \
-		"$(counter bytes_evicted) evicted, $(counter bytes_migrated) migrated"
+	say "$(counter bytes_in_place) in place, $(counter bytes_to_move) to move: $(counter bytes_free)" \
+		"free, $(counter bytes_evicted) evicted, $(counter bytes_migrated) migrated," \
+		"$(counter bytes_passed_over) passed over"
 }
 
 # To be called once the image is loaded.
@@ -287,7 +387,10 @@ check_claimed() {
 	[ $((free + clean + movable + other)) = $((SIZE / 4096)) ] || fail "the census is not whole"
 	[ $(($(counter bytes_in_place) * 100)) -ge $(((free + clean + movable) * 4096 * LEAST)) ] ||
 		fail "less than $LEAST % of what is free, clean or movable is in place"
-	[ "$(counter bytes_migrated)" -le $((SIZE + 4 * 1048576)) ] || fail "too much was migrated"
+	[ "$(counter bytes_migrated)" -le $((movable * 4096 + MIGRATED)) ] ||
+		fail "what was free or clean was migrated"
+	[ $(($(counter bytes_in_place) + $(counter bytes_passed_over))) -ge $((SIZE)) ] ||
+		fail "neither in place nor passed over"
 	[ "$(counter bytes_to_move)" -ge $((STAGED * 4096)) ] ||
 		fail "the state is not as it should be: too much is in place"
 }
@@ -330,15 +433,47 @@ load_kernel_here() {
 	kexec_tools_exec
 }
 
-# Once more, as the first time others' memory has found its place.
-check_types() {
-	kexec -u || fail "kexec -u failed"
+# Those in the lists of CPUs as well
+free_pages() {
+	awk '$1 == "nr_free_pages" || $1 == "count:" { nr += $2 } END { print nr }' /proc/zoneinfo
+}
+
+# Prints how many blocks of a zone have become another type's, and of how many the type is one
+# that sets them apart.
+changed_types() {
+	awk '$1 != "Node" { next }
+		{ for (i = 5; i <= 10; i++) {
+			if (FILENAME == "/tmp/types") { was[$4 i] = $i; continue }
+			more = $i - was[$4 i]
+			if (more > 0) changed += more
+			if (i >= 8 && more != 0) apart++
+		} }
+		END { print changed + 0, apart + 0 }' /tmp/types /tmp/types.after
+}
+
+# What a load and an unload leave behind. The program has done all but the call before, since
+# it is a trace of its own.
+check_traces() {
+	timeout $((60 * SLOW)) $LOADER -b false -n x "$((SIZE / 1048576))M@$AT" >/dev/null 2>&1 &&
+		fail "$LOADER: there was no command to fail"
 	block_types >/tmp/types
-	load_payload_here
-	kexec -u || fail "kexec -u failed"
+	ct_free=$(free_pages)
+	for ct_round in 1 2; do
+		load_payload_here
+		kexec -u || fail "kexec -u failed"
+	done
+	ct_lost=$((ct_free - $(free_pages)))
 	block_types >/tmp/types.after
-	diff /tmp/types /tmp/types.after || fail "the types of pageblocks are others now"
-	load_payload_here
+	diff /tmp/types /tmp/types.after || :
+	ct_changed=$(changed_types)
+	say "$ct_free pages were free, $ct_lost less are; ${ct_changed% *} blocks have another type"
+	[ $ct_lost -lt 128 ] || fail "$ct_lost pages are lost"
+	[ "${ct_changed#* }" = 0 ] || fail "blocks that are set apart are not as before"
+	case $TRACES in
+	none) ct_most=0 ;;
+	few) ct_most=$((SIZE / 2097152)) ;;
+	esac
+	[ "${ct_changed% *}" -le $ct_most ] || fail "the types of pageblocks are others now"
 }
 
 first() {
@@ -346,10 +481,11 @@ first() {
 	[ "$WANT" != hop ] || load_kernel_here
 	$STATE
 	say "$(grep -E '^(MemFree|MemAvailable)' /proc/meminfo | tr '\n' ' ')"
+	[ -z "$TRACES" ] || check_traces
 	load_payload_here
 	check_claimed
-	[ "$STATE" != empty ] || check_types
+	[ "$STATE" != fifo ] || check_hog
 	[ "$STATE" != fifo ] || killall -9 fifo_hog
-	[ "$STATE" != slow_disk ] || ask_qmp
+	[ -z "$QMP" ] || ask_qmp
 	payload_jump
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * fifo_hog CPU: spins on that CPU with the highest real-time priority, in the background.
- * Some pages wait there to be put on a list by the next that adds one.
+ * Five pages wait there to be put on a list by the next that adds one: "PID ADDRESS" says which.
  */
 #include <sched.h>
 #include "common.h"
@@ -22,6 +22,8 @@ int main(int argc, char **argv)
 		die("no real-time priority on CPU %s: %s", argv[1], strerror(errno));
 	for (size_t i = 0; i < 5; i++)
 		page[i * PAGE] = 1;
+	printf("%d %p\n", getpid(), page);
+	fflush(stdout);
 	for (;;)
 		;
 }

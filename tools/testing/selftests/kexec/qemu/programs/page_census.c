@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * page_census START SIZE	counts the pages of a physical range: "FREE CLEAN MOVABLE OTHER"
+ * page_census of PID ADDRESS NR	prints the page frame numbers of so many pages of a process
  * page_census locked		prints the address of the 2 MiB that have most pages of the page
  *				cache that are locked
  */
@@ -10,6 +11,7 @@
 #define BLOCK		(2UL << 20)
 #define BLOCK_PAGES	(BLOCK / PAGE)
 #define LEAST		16	/* pages */
+#define PAGEMAP_PFN	0x007fffffffffffffULL
 #define HAS(flags, name)	((flags) >> KPF_##name & 1)
 
 /* The flags of as many pages, 0 for those that do not exist. */
@@ -79,13 +81,31 @@ static void find_locked(void)
 	printf("%#llx\n", best * PAGE);
 }
 
+static void print_pages(const char *pid, u64 address, unsigned int nr)
+{
+	char path[64];
+	u64 entry;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/pagemap", pid);
+	fd = open(path, O_RDONLY);
+	for (u64 page = address / PAGE; nr--; page++) {
+		if (fd < 0 || pread(fd, &entry, sizeof(entry), page * 8) != sizeof(entry) ||
+		    !(entry & PAGEMAP_PFN))
+			die("%s has no page %#llx", path, page);
+		printf("%llu\n", entry & PAGEMAP_PFN);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "locked"))
 		find_locked();
 	else if (argc == 3)
 		count(strtoull(argv[1], NULL, 0), strtoull(argv[2], NULL, 0));
+	else if (argc == 5 && !strcmp(argv[1], "of"))
+		print_pages(argv[2], strtoull(argv[3], NULL, 0), atoi(argv[4]));
 	else
-		die("usage: %s START SIZE | locked", argv[0]);
+		die("usage: %s START SIZE | of PID ADDRESS NR | locked", argv[0]);
 	return 0;
 }
