@@ -155,8 +155,8 @@ void kexec_frames_take(struct kexec_frames *frames, struct page *page, unsigned 
 }
 
 /*
- * By address; in any order when the process is killed. list_sort() would go on: it takes
- * seconds for millions of blocks, and can only be made to compare faster.
+ * By address; in any order when the process is killed. list_sort() would go on: it can only be
+ * made to compare faster.
  */
 static void kexec_frames_sort(struct kexec_frames *frames)
 {
