@@ -40,6 +40,7 @@
  *
  * Pages that are left because free ones are short are counted. page_claim_reclaim() is for
  * callers who rather have others' memory reclaimed, as for any allocation, than do without.
+ * It is the one function here that may wait for I/O, and only where such an allocation would.
  */
 #include <linux/array_size.h>
 #include <linux/error-injection.h>
@@ -582,12 +583,12 @@ static gfp_t page_claim_zone_gfp(struct zone *zone)
 }
 
 /* Returns how many pages have become free, in this zone or in a lower one of its node. */
-static unsigned long page_claim_shrink(struct zone *zone)
+static unsigned long page_claim_shrink(struct zone *zone, gfp_t gfp)
 {
-	gfp_t gfp = GFP_KERNEL | __GFP_THISNODE | page_claim_zone_gfp(zone);
 	unsigned long progress, memstall;
 	unsigned int noreclaim;
 
+	gfp |= __GFP_THISNODE | page_claim_zone_gfp(zone);
 	cond_resched();
 	psi_memstall_enter(&memstall);
 	fs_reclaim_acquire(gfp);
@@ -599,14 +600,29 @@ static unsigned long page_claim_shrink(struct zone *zone)
 	return progress;
 }
 
+/* How many pages other zones can spare for allocations with GFP_KERNEL */
+static unsigned long page_claim_elsewhere(struct zone *lacking)
+{
+	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
+	unsigned long pages = 0;
+	struct zoneref *z;
+	struct zone *zone;
+
+	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
+		pages += zone == lacking ? 0 : page_claim_spare(zone, 0);
+	return pages;
+}
+
 /**
  * page_claim_reclaim() - have as many pages reclaimed as claims have lacked
  * @stats:	of the claims; what they have lacked is forgotten
- * @most:	no more pages than that, beside those that the zone is short of by itself
+ * @most:	how many pages the caller would allocate instead; no more are reclaimed, beside
+ *		those that the zone is short of by itself
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
- * of that. Ends early when the process is killed, and when most of what is reclaimed does
- * not become free in that zone.
+ * of that. Where other zones can spare @most pages, such an allocation would not wait: then
+ * only what needs no I/O and no filesystem is reclaimed. Ends early when the process is killed, and when most of what is
+ * reclaimed does not become free in that zone.
  *
  * Context: Process context. May sleep.
  * Return: Whether there are more free pages than before.
@@ -616,15 +632,18 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 	struct zone *zone = stats->lacking_zone;
 	unsigned long pages = min(stats->lacking, most), reclaimed = 0;
 	unsigned long before, free, wanted;
+	gfp_t gfp = GFP_KERNEL;
 
 	stats->lacking = 0;
 	if (!pages)
 		return false;
+	if (page_claim_elsewhere(zone) >= most)
+		gfp = GFP_NOIO;
 	before = page_claim_free(zone, page_claim_listed(zone));
 	free = before;
 	wanted = page_claim_kept(zone) + pages;
 	while (free < wanted && !fatal_signal_pending(current)) {
-		unsigned long progress = page_claim_shrink(zone);
+		unsigned long progress = page_claim_shrink(zone, gfp);
 
 		reclaimed += progress;
 		free = page_claim_free(zone, page_claim_listed(zone));

@@ -11,7 +11,8 @@
  * What is free or clean is claimed in all destinations before anything is migrated: then
  * nothing is migrated from one destination to another. Where a node has too few free pages to
  * take those of a destination, or to migrate to, as many are reclaimed as staging would have
- * reclaimed instead.
+ * reclaimed instead: then the load waits for that as any allocation does. Where other nodes or
+ * zones have room for what would be staged, only what needs no I/O is reclaimed.
  *
  * What a file is read into has no destination yet: a run is chosen of which most can be
  * claimed, for the destination to be there.
@@ -51,7 +52,7 @@ static bool kexec_claim_make_room(struct page_claim_stats *stats, unsigned long 
 	unsigned long pages = min(stats->lacking, missing);
 	struct kexec_refusal why = KEXEC_REFUSAL_INIT;
 
-	return pages && !kexec_frames_check(pages, &why) && page_claim_reclaim(stats, pages);
+	return pages && !kexec_frames_check(pages, &why) && page_claim_reclaim(stats, missing);
 }
 
 static bool kexec_claim_is_preloaded(const struct kexec_range *dst,

@@ -47,6 +47,9 @@ row silent-server STATE=silent_server LEAST=90 DESC="in use: a file system whose
 row scarce-slow-disk STATE=scarce_slow_disk LEAST=90 BEFORE="echo 393216 >/proc/sys/vm/min_free_kbytes" \
 	DESC="in use: a disk that does not answer, and less free memory than the watermarks ask for" \
 	QMP="$STUCK_DISK"
+row stuck-swap MEM=2048 CPUS=2 STATE=stuck_swap LEAST=0 SIZE=0x4000000 STAGED=4096 \
+	DESC="in use: anonymous memory fills the destination's node, swap is on a disk that does not answer" \
+	MACHINE="$TWO_NODES" QMP="$STUCK_DISK"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
 row hwpoison STATE=hwpoison STAGED=3 DESC="in use: poisoned pages in the destination are passed over"
 row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
@@ -173,6 +176,21 @@ scarce_slow_disk() {
 
 node_free_mib() { # NODE
 	awk '$3 == "MemFree:" { print int($4 / 1024) }' "/sys/devices/system/node/node$1/meminfo"
+}
+
+# What reclaim would have to write does not get to the disk.
+stuck_swap() {
+	AT=0x48000000
+	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=256 2>/dev/null || fail "nothing is written"
+	mkswap $DISK_DIR/swap >/dev/null || fail "no file for swap"
+	swapon $DISK_DIR/swap || fail "there is no swap"
+	echo 3 >/proc/sys/vm/drop_caches
+	taskset 2 use_memory anon "$(node_free_mib 1)" || fail "no anonymous memory"
+	say "$(node_free_mib 0) and $(node_free_mib 1) MiB are free"
+	[ "$(node_free_mib 1)" -lt 64 ] || fail "the second node is not full"
+	[ "$(node_free_mib 0)" -gt 256 ] || fail "the first node is full"
+	ask_qmp
+	sleep 1
 }
 
 silent_server() {
