@@ -50,7 +50,7 @@ static bool kexec_file_pages_has_room(const struct kexec_file_pages *file, unsig
 	       !memchr_inv(file->pages + at, 0, nr * sizeof(*file->pages));
 }
 
-/* Fills all gaps: there are as many frames as that. What is left of them when killed stays. */
+/* Fills all gaps: there are as many frames as that. Those not used when killed stay. */
 static int kexec_file_pages_fill(struct kexec_file_pages *file, struct kexec_frames *frames)
 {
 	struct page *page, *next;

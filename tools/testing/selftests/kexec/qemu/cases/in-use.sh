@@ -55,8 +55,9 @@ row hwpoison STATE=hwpoison STAGED=3 DESC="in use: poisoned pages in the destina
 row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
 row faults STATE=faults LEAST=20 STAGED=3277 DESC="in use: by fault injection, most of what is free is passed over"
 row memcg MEM=2048 SIZE=0x10000000 MIGRATED=32768 STATE=memcg DESC="in use: page cache of a group that memory.min protects"
-row numa MEM=2048 CPUS=2 MIGRATED=32768 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
-	MACHINE="$TWO_NODES"
+row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, the destination is on the second" \
+	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
+	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
 
 # The next kernel, with an initrd of 64 MiB and more
 row file-cache MEM=2048 WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
@@ -469,7 +470,7 @@ changed_types() {
 		END { print changed + 0, apart + 0 }' /tmp/types /tmp/types.after
 }
 
-# What a load and an unload leave behind. The program has done all but the call before, since
+# Check the traces of a load and an unload. The program has done all but the call before, since
 # it is a trace of its own.
 check_traces() {
 	timeout $((60 * SLOW)) $LOADER -b false -n x "$((SIZE / 1048576))M@$AT" >/dev/null 2>&1 &&
