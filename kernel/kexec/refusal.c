@@ -292,17 +292,16 @@ bool kexec_killed(void)
 /**
  * kexec_call_result() - report the refusal of a system call, if it was refused
  * @ret:	0, or the negative errno that the work of the call returned
- * @why:	the cause, which must have been noted for any other @ret than 0
+ * @why:	the cause, which must have been noted for any other @ret than 0, and for no 0
  *
  * Context: Process context. May sleep.
  * Return: @ret.
  */
 long kexec_call_result(int ret, const struct kexec_refusal *why)
 {
-	if (!ret)
-		return 0;
+	/* An error without a reason, or an error that was noted and then ignored */
 	if (!WARN_ONCE(why->error != ret, "kexec: error %d returned, %d noted\n", ret,
-		       why->error))
+		       why->error) && ret)
 		kexec_refusal_report(why);
 	return ret;
 }
