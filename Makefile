@@ -3,10 +3,10 @@
 # a kernel, a series and a verdict. The work is done by scripts/; see `make help`.
 
 CONFIG ?= base
-export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES
+export CONFIG KCONFIG_EXTRA KSRC CASE EACH JOBS PROGRESS QUICK CASES FUZZ_SECONDS FUZZ_SEED
 QEMU := tools/testing/selftests/kexec/qemu
 
-.PHONY: help run test soak bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
+.PHONY: help run test fuzz soak bench kernel tree menuconfig matrix kunit lint man htmldocs series series-check clean distclean \
 	packages base deb test-system demo
 
 # The times are those of 2 cores without hardware virtualisation, from nothing.
@@ -19,6 +19,8 @@ help:
 	@echo '                     CASE=name   one case (see $(QEMU)/run.sh --list)'
 	@echo '                     CASE=debug  races, kselftest and a few cases under KASAN, UBSAN,'
 	@echo '                                 lockdep and kmemleak'
+	@echo '  make fuzz          random calls by four threads, under KASAN, lockdep and kmemleak;'
+	@echo '                     FUZZ_SECONDS=30 FUZZ_SEED=20260101'
 	@echo '  make test-system   Debian systems with this kernel: systemctl kexec, kdump-tools,'
 	@echo '                     Secure Boot; CASE=kdump for one                                 (55 min)'
 	@echo '  make soak          two hundred hops by both calls, by SeaBIOS and by UEFI          (40 min)'
@@ -65,6 +67,10 @@ run:
 
 test:
 	@scripts/test.sh
+
+# The case of that name, on the kernel that watches memory and locks.
+fuzz:
+	@CONFIG=debug CASE=fuzz scripts/test.sh
 
 bench: tree
 	@scripts/packages.sh vm bench

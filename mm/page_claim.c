@@ -621,8 +621,8 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
  * of that. Where other zones can spare @most pages, such an allocation would not wait: then
- * only what needs no I/O and no filesystem is reclaimed. Ends early when the process is killed, and when most of what is
- * reclaimed does not become free in that zone.
+ * only what needs no I/O and no filesystem is reclaimed. Ends early when the process is
+ * killed, and when most of what is reclaimed does not become free in that zone.
  *
  * Context: Process context. May sleep.
  * Return: Whether there are more free pages than before.

@@ -114,6 +114,11 @@ kernels_of() { # CASE
 	"$QEMU_DIR/run.sh" --describe "$1" | cut -f2 | sed '/^on$/d; s/force/sig/; s/small/run/' | sort -u
 }
 
+# What programs of the cases have counted.
+figures() {
+	tr -d '\r' <"$LOGS/boot/$CASE.console.log" 2>/dev/null | sed -n 's/.*:figures: /#   /p' || true
+}
+
 slowest() {
 	echo "# the slowest stages and cases:"
 	{
@@ -171,6 +176,7 @@ case $CASE in
 	# shellcheck disable=SC2046	# names have no spaces
 	need $(kernels_of "$CASE")
 	run boot boot boot "$CASE"
+	figures
 	;;
 esac
 [[ $CASE ]] || slowest

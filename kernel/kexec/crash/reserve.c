@@ -325,7 +325,7 @@ int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
  * crash_next_request() - find out what counts when the last request cannot be honoured
  * @cmdline:	as for parse_crashkernel(), which was called before
  * @ram:	bytes of memory that the machine has
- * @request:	set to what is to be reserved instead
+ * @request:	set to the reservation to try instead
  *
  * Context: Early at boot.
  * Return: 0; -ENOENT if there is no other; -EINVAL when that comes to 0 bytes.

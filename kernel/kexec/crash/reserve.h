@@ -40,7 +40,7 @@ struct crash_values {
 };
 
 /**
- * struct crash_request - what is to be reserved
+ * struct crash_request - a reservation to try
  * @size:	bytes
  * @base:	where, 0 for anywhere
  * @low_size:	bytes below 4 GiB with it, if it is above

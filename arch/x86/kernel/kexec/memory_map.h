@@ -14,10 +14,9 @@
  *
  * A crash kernel gets a map of its own. Its memory is the reserved region; the rest of the
  * view, and all memory that may yet be added, is reserved or unusable there, so that the crash
- * kernel does not bring it online. What is in the dump does not depend on the next kernel: it
- * is what the crashed one has used, all System RAM that is online. Nor do the page tables of
- * the jump: the firmware's RAM and what this kernel maps is in them, which is more than any
- * image may use.
+ * kernel does not bring it online. Two things do not depend on the next kernel: the dump has
+ * all System RAM that is online, since the crashed kernel used it; the page tables of the
+ * jump map the firmware's RAM and all that this kernel maps, more than any image may use.
  */
 #ifndef _ARCH_X86_KERNEL_KEXEC_MEMORY_MAP_H
 #define _ARCH_X86_KERNEL_KEXEC_MEMORY_MAP_H
