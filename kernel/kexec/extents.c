@@ -77,7 +77,8 @@ static int kexec_extents_write(struct kexec_extents *extents,
 	unsigned int room = KEXEC_EXTENTS_FEW;
 
 	for (;;) {
-		extents->extent = kvmalloc_array(room, sizeof(*extents->extent), GFP_KERNEL);
+		extents->extent = kvmalloc_array(room, sizeof(*extents->extent),
+						 GFP_KERNEL | __GFP_NOWARN);
 		if (!extents->extent)
 			return -ENOMEM;
 		extents->nr = kexec_assign_extents(assign, extents->extent, room);
