@@ -7,15 +7,16 @@
 
 #include <linux/sched/signal.h>
 
-/* KUnit runs tests in kernel threads, which no signal ends. */
+/* KUnit runs tests in kernel threads, which no signal ends, and nobody else sends one to. */
 static inline void set_killed(bool killed)
 {
-	guard(spinlock_irq)(&current->sighand->siglock);
-	if (killed)
+	if (killed) {
 		sigaddset(&current->pending.signal, SIGKILL);
-	else
+		set_thread_flag(TIF_SIGPENDING);
+	} else {
 		sigdelset(&current->pending.signal, SIGKILL);
-	recalc_sigpending();
+		clear_thread_flag(TIF_SIGPENDING);
+	}
 }
 
 #endif /* _KERNEL_KEXEC_TESTS_KILLED_H */
