@@ -117,7 +117,7 @@ TEST_F_TIMEOUT(fatal, leaves_no_memory_behind, 240)
 	lost = kx_median_loss(kill_one, &batch);
 	if (batch.missed > KX_BATCHES / 2)
 		SKIP(return, "the loads were over before the signals came");
-	EXPECT_GT(8 * (long)KX_PAGE, lost);
+	EXPECT_GT(16 * (long)KX_PAGE, lost);
 	EXPECT_EQ(1, kx_loaded());
 }
 
