@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2034
 DESC="hostile calls of four threads, for FUZZ_SECONDS; then another kernel is loaded and boots"
 PROGRAM=kexec_fuzz
+LONG=fuzz
 CPUS=2
 TIMEOUT=$((300 + ${FUZZ_SECONDS:=30}))
 : "${FUZZ_SEED:=}"
