@@ -22,7 +22,7 @@ FIXTURE_VARIANT(fatal)
 
 FIXTURE_VARIANT_ADD(fatal, after_20_ms) { .delay = 20000 };
 FIXTURE_VARIANT_ADD(fatal, after_200_ms) { .delay = 200000 };
-FIXTURE_VARIANT_ADD(fatal, after_900_ms) { .delay = 900000 };
+FIXTURE_VARIANT_ADD(fatal, after_350_ms) { .delay = 350000 };
 
 /* Zeros of nearly half of memory, more than which cannot be loaded. */
 FIXTURE_SETUP(fatal)
