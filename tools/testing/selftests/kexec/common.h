@@ -255,6 +255,24 @@ static inline long kx_mem_free(void)
 	return kx_zoneinfo(" pages free %lu", KX_ON_CPUS);
 }
 
+#define KX_MEMORY	"/sys/devices/system/memory/"
+
+/*
+ * A block of memory that can be taken offline, or -1. It is put online again in ZONE_MOVABLE:
+ * the kernel itself gets no page of that, which would keep it online.
+ */
+static inline int kx_removable_block(void)
+{
+	char path[80];
+
+	for (int i = 511; i > 0; i--) {
+		snprintf(path, sizeof(path), KX_MEMORY "memory%d/state", i);
+		if (!access(path, W_OK) && !kx_write(path, "offline"))
+			return kx_write(path, "online_movable") ? -1 : i;
+	}
+	return -1;
+}
+
 #define KX_BATCHES	7
 
 static inline int kx_compare(const void *a, const void *b)

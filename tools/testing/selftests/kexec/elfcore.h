@@ -11,7 +11,6 @@
 #include "crash.h"
 
 #define KXE_RANGES	128
-#define KXE_MEMORY	"/sys/devices/system/memory/"
 
 /* Sorted, disjoint and not adjacent once kxe_merge() was called. */
 struct kxe_ranges {
@@ -156,15 +155,15 @@ static inline void kxe_exclude_offline(struct kxe_ranges *ranges)
 	glob_t found = { 0 };
 	char line[32];
 
-	if (!kx_read_line(KXE_MEMORY "block_size_bytes", line, sizeof(line)))
+	if (!kx_read_line(KX_MEMORY "block_size_bytes", line, sizeof(line)))
 		return;
 	size = strtoul(line, NULL, 16);
-	glob(KXE_MEMORY "memory[0-9]*/state", 0, NULL, &found);
+	glob(KX_MEMORY "memory[0-9]*/state", 0, NULL, &found);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		if (!kx_read_line(found.gl_pathv[i], line, sizeof(line)) ||
 		    !strcmp(line, "online"))
 			continue;
-		index = strtoul(found.gl_pathv[i] + strlen(KXE_MEMORY "memory"), NULL, 10);
+		index = strtoul(found.gl_pathv[i] + strlen(KX_MEMORY "memory"), NULL, 10);
 		kxe_exclude(ranges, (struct kx_range){ index * size, (index + 1) * size });
 	}
 	globfree(&found);

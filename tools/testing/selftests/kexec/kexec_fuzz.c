@@ -27,7 +27,6 @@
 #define AREA		(4 * KX_MIB)
 #define NR_LOAD_32	283
 #define CLAIM		"/proc/sys/kernel/kexec_claim"
-#define MEMORY		"/sys/devices/system/memory/"
 #define CPU		"/sys/devices/system/cpu/cpu1/online"
 
 /* Pages of free memory that a quarter may lose, as the median has it */
@@ -694,19 +693,6 @@ static void *fuzz(void *arg)
 	return NULL;
 }
 
-/* A block of memory that can go offline and online again, or -1 */
-static int removable_block(void)
-{
-	char path[80];
-
-	for (int i = 511; i > 0; i--) {
-		snprintf(path, sizeof(path), MEMORY "memory%d/state", i);
-		if (!access(path, W_OK) && !kx_write(path, "offline"))
-			return kx_write(path, "online_movable") ? -1 : i;
-	}
-	return -1;
-}
-
 static unsigned int toggled[2];	/* CPU, memory */
 
 /* What goes on beside the calls; everything is as before at the end. */
@@ -719,7 +705,7 @@ static void *disturb(void *arg)
 	int block = *(int *)arg;
 	char path[80], line[256], claim[2] = "0";
 
-	snprintf(path, sizeof(path), MEMORY "memory%d/state", block);
+	snprintf(path, sizeof(path), KX_MEMORY "memory%d/state", block);
 	for (unsigned int n = 0; !__atomic_load_n(&stop, __ATOMIC_RELAXED); n++) {
 		changing[n * 4099UL % AREA]++;
 		if (n % 16 == 0)
@@ -829,7 +815,7 @@ FIXTURE_SETUP(fuzz)
 		};
 		ASSERT_NE(0UL, fuzzers[i].good.size);
 	}
-	self->block = removable_block();
+	self->block = kx_removable_block();
 }
 
 FIXTURE_TEARDOWN(fuzz)

@@ -9,7 +9,6 @@
 
 #define STATUS		"/sys/kernel/kexec/"
 #define SYSCTL		"/proc/sys/kernel/kexec_claim"
-#define MEMORY		"/sys/devices/system/memory/"
 #define DATA		(4 * KX_MIB)
 #define ROUNDS		1000
 #define ORDERS		11
@@ -242,35 +241,19 @@ TEST_F_TIMEOUT(claim, thousand_rounds_lose_nothing, 900)
 	EXPECT_EQ(0, lost);
 }
 
-/*
- * A block of memory that can be taken offline, or -1. It is put online again in ZONE_MOVABLE:
- * the kernel itself gets no page of that, which would keep it online.
- */
-static int removable_block(void)
-{
-	char path[80];
-
-	for (int i = 511; i > 0; i--) {
-		snprintf(path, sizeof(path), MEMORY "memory%d/state", i);
-		if (!access(path, W_OK) && !kx_write(path, "offline"))
-			return kx_write(path, "online_movable") ? -1 : i;
-	}
-	return -1;
-}
-
 TEST_F(claim, memory_stays_online_under_an_image)
 {
 	unsigned long size;
 	char path[80], line[32];
 	int block;
 
-	if (!kx_read_line(MEMORY "block_size_bytes", line, sizeof(line)))
+	if (!kx_read_line(KX_MEMORY "block_size_bytes", line, sizeof(line)))
 		SKIP(return, "needs CONFIG_MEMORY_HOTPLUG");
 	size = strtoul(line, NULL, 16);
-	block = removable_block();
+	block = kx_removable_block();
 	if (block < 0)
 		SKIP(return, "no block of memory can be taken offline");
-	snprintf(path, sizeof(path), MEMORY "memory%d/state", block);
+	snprintf(path, sizeof(path), KX_MEMORY "memory%d/state", block);
 	self->s[0].mem = block * size + size / 2;
 	ASSERT_EQ(0, kx_load(1, self->s, 0));
 	EXPECT_EQ(EBUSY, kx_write(path, "offline"));
