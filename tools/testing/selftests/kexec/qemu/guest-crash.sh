@@ -68,6 +68,20 @@ panic_in() { # FUNCTION
 	echo "$1" >/sys/module/kexec_crash_test/parameters/panic_in || fail "there is no place $1"
 }
 
+# Has the kernel panic while another crash kernel is loaded.
+replace() { # FUNCTION
+	panic_in "$1"
+	crash_load kexec_image=new
+}
+
+# Of two crash kernels, IMAGE says which has to come up, "old" or "new".
+check_image() {
+	case $IMAGE in
+	old) check_equal "the image that came up" "$(cmdline_value kexec_image)" "" ;;
+	new) check_equal "the image that came up" "$(cmdline_value kexec_image)" new ;;
+	esac
+}
+
 # Has the first kernel's faults fall on it by way of lkdtm.
 lkdtm() { # TYPE [PLACE]
 	echo "$1" >"/sys/kernel/debug/provoke-crash/${2:-DIRECT}"
@@ -131,7 +145,7 @@ check_crash_kernel() {
 
 # Defaults of a case. COMPRESS is makedumpfile's option; DUMP_CPUS is how many CPUs have
 # to be in the dump, if not all that there are.
-COMPRESS=-l DUMP_CPUS='' MARK=''
+COMPRESS=-l DUMP_CPUS='' MARK='' IMAGE=''
 
 crash_first() {
 	crash_arm
@@ -144,6 +158,7 @@ crash_first() {
 }
 
 crash_second() {
+	check_image
 	check_vmcore "${DUMP_CPUS:-$CPUS}"
 	save_dump
 }

@@ -199,7 +199,7 @@ make_run_initrd() { # NONCE CASE...
 	done
 	printf 'CASE=%s\nNONCE=%s\nPROGRAMS="%s"\nSLOW=%s\n' "$1" "$nonce" "${in_job[*]}" "$slow" \
 		>"$dir/run.env"
-	printf 'FUZZ_SECONDS=%s\nFUZZ_SEED=%s\n' "${FUZZ_SECONDS:-30}" "${FUZZ_SEED:-}" >>"$dir/run.env"
+	printf 'FUZZ_SECONDS=%s\nFUZZ_SEED=%s\n' "${FUZZ_SECONDS:-}" "${FUZZ_SEED:-}" >>"$dir/run.env"
 	if [ -n "$PROGRAM" ]; then
 		install -m 755 "$tmp/kselftest/$PROGRAM" "$dir/run.program"
 	fi

@@ -52,13 +52,6 @@ crash() {
 	if [ -n "$WRITTEN" ]; then
 		update
 	else
-		panic_in "$PLACE"
-		crash_load kexec_image=new
+		replace "$PLACE"
 	fi
-}
-
-second() {
-	check_equal "the image that came up" "$(cmdline_value kexec_image)" \
-		"$([ "$IMAGE" = old ] || echo new)"
-	crash_second
 }

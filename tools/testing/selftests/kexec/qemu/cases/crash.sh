@@ -101,25 +101,12 @@ reboot_into() { # FUNCTION
 	kexec -e
 }
 
-replace() { # FUNCTION
-	panic_in "$1"
-	crash_load kexec_image=new
-}
-
 replaced() {
 	crash_load kexec_image=new
 	case $HOW in
 	-c) dmesg | grep -qE 'kexec: no crash kernel was armed for [0-9]+ us' || fail "the log does not tell of the gap" ;;
 	*) ! dmesg | grep -q 'no crash kernel was armed' || fail "there was a gap" ;;
 	esac
-}
-
-second() {
-	case $IMAGE in
-	old) check_equal "the image that came up" "$(cmdline_value kexec_image)" "" ;;
-	new) check_equal "the image that came up" "$(cmdline_value kexec_image)" new ;;
-	esac
-	crash_second
 }
 
 overwrite_kimage() {
