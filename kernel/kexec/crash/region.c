@@ -244,6 +244,7 @@ int crash_region_shrink(unsigned long new_size)
 	unsigned long low = crash_res_size(&crashk_low_res);
 	unsigned long size = ALIGN(new_size, KEXEC_CRASH_MEM_ALIGN);
 	unsigned long total = crash_res_size(&crashk_res) + low;
+	unsigned long keep = size >= 2 * low ? size - low : 0;
 	int ret;
 
 	lockdep_assert_held(&kexec_lock);
@@ -253,12 +254,12 @@ int crash_region_shrink(unsigned long new_size)
 		return -EINVAL;
 	if (size >= total)
 		return 0;
-	if (low && size > low && size < 2 * low)
+	if (!keep && size > low)
 		pr_notice("the part above 4 GiB would be the smaller one: only the %lu MiB below remain\n",
 			  low / SZ_1M);
 	/* The image that was unloaded last may have left it protected. */
 	crash_region_open();
-	ret = crash_shrink_resource(&crashk_res, size >= 2 * low ? size - low : 0);
+	ret = crash_shrink_resource(&crashk_res, keep);
 	if (ret)
 		return ret;
 	ret = crash_shrink_resource(&crashk_low_res, size);

@@ -193,6 +193,19 @@ static struct pluggable find_pluggable(struct kexec_memory_map *map)
 	return slots;
 }
 
+/* What is there already; there may be no resource at all. */
+static int walk_pluggable(const struct pluggable *slots, void *arg,
+			  int (*func)(struct resource *, void *))
+{
+	int ret;
+
+	if (slots->at >= slots->end)
+		return 0;
+	ret = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, slots->at, slots->end - 1,
+				  arg, func);
+	return ret == -EINVAL ? 0 : ret;
+}
+
 static int crash_set_slots(struct pluggable *slots, u64 end)
 {
 	return slots->at < end ? kexec_memory_map_set(slots->map, slots->at, end,
@@ -220,15 +233,9 @@ static int crash_set_slots_before(struct resource *res, void *arg)
 static int crash_set_pluggable(struct kexec_memory_map *map)
 {
 	struct pluggable slots = find_pluggable(map);
-	int ret = 0;
+	int ret = walk_pluggable(&slots, &slots, crash_set_slots_before);
 
-	if (slots.at < slots.end)
-		ret = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, slots.at,
-					  slots.end - 1, &slots, crash_set_slots_before);
-	/* There may be no resource at all. */
-	if (ret && ret != -EINVAL)
-		return ret;
-	return crash_set_slots(&slots, slots.end);
+	return ret ?: crash_set_slots(&slots, slots.end);
 }
 
 /* Drivers find these, and may bring them online. */
@@ -354,9 +361,7 @@ int kexec_memory_map_for_crash(const struct kimage *image, struct kexec_memory_m
 	unsigned int sets = 2 * e820_table_kexec->nr_entries + 4;
 	struct pluggable slots = find_pluggable(map);
 
-	if (slots.at < slots.end)
-		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, slots.at, slots.end - 1,
-				    &sets, crash_count_added);
+	walk_pluggable(&slots, &sets, crash_count_added);
 	walk_system_ram_res(SZ_1M, -1, &sets, crash_count_added);
 	*map = (struct kexec_memory_map){ .max = sets * ENTRIES_PER_SET };
 	map->entry = kvcalloc(map->max, sizeof(*map->entry), GFP_KERNEL);

@@ -177,6 +177,19 @@ static const struct set_case set_cases[] = {
 	{ { 0, 60, NEW }, 1, { { 0, 60, NEW } } },
 };
 
+static void expect_map(struct kunit *test, const struct kexec_memory_map *map,
+		       const struct kexec_memory_map *want, unsigned int nr)
+{
+	KUNIT_ASSERT_EQ_MSG(test, map->nr, want->nr, "case %u", nr);
+	for (unsigned int i = 0; i < want->nr; i++) {
+		const struct e820_entry *entry = &map->entry[i], *expected = &want->entry[i];
+
+		KUNIT_EXPECT_EQ_MSG(test, entry->addr, expected->addr, "case %u, %u", nr, i);
+		KUNIT_EXPECT_EQ_MSG(test, entry->size, expected->size, "case %u, %u", nr, i);
+		KUNIT_EXPECT_EQ_MSG(test, entry->type, expected->type, "case %u, %u", nr, i);
+	}
+}
+
 static void range_is_set(struct kunit *test)
 {
 	static const struct pages before[] = { { 10, 20, RAM }, { 20, 30, RSV }, { 40, 50, RAM } };
@@ -191,12 +204,7 @@ static void range_is_set(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_set(&map, c->set.start * PAGE_SIZE,
 							      c->set.end * PAGE_SIZE,
 							      c->set.type));
-		KUNIT_ASSERT_EQ_MSG(test, map.nr, c->nr, "case %u", i);
-		for (unsigned int k = 0; k < c->nr; k++) {
-			KUNIT_EXPECT_EQ_MSG(test, entry[k].addr, expected[k].addr, "case %u", i);
-			KUNIT_EXPECT_EQ_MSG(test, entry[k].size, expected[k].size, "case %u", i);
-			KUNIT_EXPECT_EQ_MSG(test, entry[k].type, expected[k].type, "case %u", i);
-		}
+		expect_map(test, &map, &after, i);
 	}
 }
 
@@ -230,14 +238,8 @@ static void crash_map_is_composed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_set(&map, 300 * PAGE_SIZE, 400 * PAGE_SIZE, RAM));
 	KUNIT_EXPECT_EQ(test, 0, kexec_memory_map_set(&map, 1600 * PAGE_SIZE, 1700 * PAGE_SIZE,
 						      RAM));
-	KUNIT_ASSERT_EQ(test, map.nr, want.nr);
-	for (unsigned int i = 0; i < want.nr; i++) {
-		KUNIT_EXPECT_EQ_MSG(test, entry[i].addr, expected[i].addr, "entry %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, entry[i].size, expected[i].size, "entry %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, entry[i].type, expected[i].type, "entry %u", i);
-	}
+	expect_map(test, &map, &want, 0);
 }
-
 #endif
 
 static void full_map_is_left_alone(struct kunit *test)
