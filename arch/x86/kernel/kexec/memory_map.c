@@ -180,14 +180,17 @@ struct pluggable {
 	struct kexec_memory_map *map;
 };
 
-/* Up to that alignment, the "RAM buffer" may follow the last memory. */
+/*
+ * The firmware need not tell where that is, and with numa=off nobody asks it: after the last
+ * RAM below 4 GiB and its "RAM buffer", which ends at such an alignment.
+ */
 static struct pluggable find_pluggable(struct kexec_memory_map *map)
 {
 	const struct e820_table *table = e820_table_kexec;
-	struct pluggable slots = { SZ_4G, PFN_PHYS(max_possible_pfn), map };
+	struct pluggable slots = { 0, iomem_resource.end + 1, map };
 
 	for (unsigned int i = 0; i < table->nr_entries; i++)
-		if (entry_is_ram(&table->entries[i]))
+		if (entry_is_ram(&table->entries[i]) && table->entries[i].addr < SZ_4G)
 			slots.at = max(slots.at, entry_end(&table->entries[i]));
 	slots.at = ALIGN(slots.at, SZ_64M);
 	return slots;
@@ -212,7 +215,10 @@ static int crash_set_slots(struct pluggable *slots, u64 end)
 						      E820_TYPE_UNUSABLE) : 0;
 }
 
-/* A device may have its registers between two slots. */
+/*
+ * A device may have its registers between two slots, and those below 4 GiB that come after
+ * the first may be known to its driver only.
+ */
 static int crash_set_slots_before(struct resource *res, void *arg)
 {
 	struct pluggable *slots = arg;
@@ -222,7 +228,7 @@ static int crash_set_slots_before(struct resource *res, void *arg)
 	    res->desc == IORES_DESC_RESERVED)
 		return 0;
 	ret = crash_set_slots(slots, res->start);
-	slots->at = max(slots->at, res->end + 1);
+	slots->at = max3(slots->at, (u64)res->end + 1, (u64)SZ_4G);
 	return ret;
 }
 

@@ -18,6 +18,9 @@ row added ONLINE=online QMP="$ADD" DESC="memory that is added after the load is 
 # The other memory does not end at a multiple of 64 MiB.
 row added-high ONLINE=online QMP="$ADD" MEM="5130,slots=2,maxmem=8192M" ADDED=0x200000000 APPEND="crashkernel=384M" \
 	DESC="the same on a machine with memory above 4 GiB"
+# Nothing tells where memory may be added, nor what belongs to PCI.
+row added-no-numa ONLINE=online QMP="$ADD" APPEND="crashkernel=192M numa=off pci=nocrs" \
+	DESC="the same with numa=off"
 row removed ONLINE=online_movable QMP="$ADD
 $REMOVE" DESC="memory that comes and goes after the load is not in the dump"
 
@@ -43,7 +46,7 @@ crash() {
 	wait_for "the memory that QEMU adds" 30 has_more_memory
 	has_no_more_memory && fail "the memory that QEMU has added is not where it is looked for"
 	case $ROW in
-	added) mark_more 16 ;;
+	added | added-no-numa) mark_more 16 ;;
 	# The elfcorehdr is updated once the memory is online.
 	added-high) sleep 1 ;;
 	removed)
@@ -56,7 +59,7 @@ crash() {
 
 second() {
 	case $ROW in
-	added) check_vmcore 1 $ADDED ;;
+	added | added-no-numa) check_vmcore 1 $ADDED ;;
 	*) check_vmcore 1 ;;
 	esac
 	cv_end=${cv_said##* end=}
