@@ -193,8 +193,8 @@ static const char * __init next_value(const char *cmdline, const char *from)
 /* Offsets into the command line of the values that cannot be honoured */
 static DECLARE_BITMAP(ruled_out, COMMAND_LINE_SIZE) __initdata;
 
-/* What is asked for */
-static struct crash_value chosen __initdata;
+/* What is asked for, and below 4 GiB with it */
+static struct crash_value chosen __initdata, chosen_low __initdata;
 
 static int __init text_len(const char *text)
 {
@@ -251,14 +251,15 @@ static int __init choose(const struct crash_values *values, bool knows_high,
 		chosen = values->high;
 	else
 		return -ENOENT;
+	chosen_low = values->low;
 	*request = (struct crash_request){
 		.size = chosen.size,
 		.base = chosen.base,
 		.low_size = DEFAULT_CRASH_KERNEL_LOW_SIZE,
 		.high = chosen.form == CRASH_HIGH,
 	};
-	if (request->high && values->low.form)
-		request->low_size = values->low.size;
+	if (request->high && chosen_low.form)
+		request->low_size = chosen_low.size;
 	return request->size ? 0 : -EINVAL;
 }
 
@@ -325,22 +326,29 @@ int __init parse_crashkernel(char *cmdline, unsigned long long system_ram,
  * crash_next_request() - find out what counts when the last request cannot be honoured
  * @cmdline:	as for parse_crashkernel(), which was called before
  * @ram:	bytes of memory that the machine has
- * @request:	set to the reservation to try instead
+ * @request:	that request, set to the one to try instead
+ * @low_failed:	no low memory could be reserved for it, all else could
  *
  * Context: Early at boot.
  * Return: 0; -ENOENT if there is no other; -EINVAL when that comes to 0 bytes.
  */
 int __init crash_next_request(const char *cmdline, unsigned long long ram,
-			      struct crash_request *request)
+			      struct crash_request *request, bool low_failed)
 {
-	const char *failed = chosen.text;
 	struct crash_values values = {};
+	const char *failed;
 	int ret;
 
+	/* Without a value for it, the other one is to blame. */
+	low_failed &= request->high && chosen_low.form;
+	failed = low_failed ? chosen_low.text : chosen.text;
 	__set_bit(failed - cmdline, ruled_out);
 	parse_values(cmdline, ALIGN(ram, SZ_128M), &values);
 	ret = choose(&values, true, request);
-	if (ret != -ENOENT)
+	if (low_failed)
+		pr_warn("'%.*s' cannot be honoured: %llu MiB of low memory are tried\n",
+			text_len(failed), failed, request->low_size >> 20);
+	else if (ret != -ENOENT)
 		pr_warn("'%.*s' cannot be honoured: '%.*s' counts\n", text_len(failed), failed,
 			text_len(chosen.text), chosen.text);
 	return ret;

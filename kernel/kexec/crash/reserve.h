@@ -56,6 +56,6 @@ struct crash_request {
 int crash_parse_value(const char *pos, unsigned long long ram,
 		      struct crash_value *value);
 int crash_next_request(const char *cmdline, unsigned long long ram,
-		       struct crash_request *request);
+		       struct crash_request *request, bool low_failed);
 
 #endif /* _KERNEL_CRASH_RESERVE_H */

@@ -126,11 +126,12 @@ static void __init show_reserved_early(void) { }
 early_initcall(show_reserved);
 #endif
 
-static bool __init reserve_request(const struct crash_request *request)
+static bool __init reserve_request(const struct crash_request *request, bool *low_failed)
 {
 	unsigned long long size = PAGE_ALIGN(request->size);
 	phys_addr_t start = reserve_main(size, request->base, request->high);
 
+	*low_failed = false;
 	if (!start)
 		return false;
 	if (start < CRASH_ADDR_LOW_MAX) {
@@ -139,6 +140,7 @@ static bool __init reserve_request(const struct crash_request *request)
 				(unsigned long long)CRASH_ADDR_LOW_MAX);
 	} else if (!request->base && !reserve_for_devices(request->low_size)) {
 		memblock_phys_free(start, size);
+		*low_failed = true;
 		return false;
 	}
 	crashk_res.start = start;
@@ -170,9 +172,10 @@ void __init reserve_crashkernel_generic(char *cmdline, unsigned long long size,
 		.low_size = high ? low_size : DEFAULT_CRASH_KERNEL_LOW_SIZE,
 		.high = high,
 	};
+	bool low_failed;
 
-	while (!reserve_request(&request))
-		if (crash_next_request(cmdline, memblock_phys_mem_size(), &request))
+	while (!reserve_request(&request, &low_failed))
+		if (crash_next_request(cmdline, memblock_phys_mem_size(), &request, low_failed))
 			return;
 	/* It may lie outside the linear map, where the scanner does not look. */
 	kmemleak_ignore_phys(crashk_res.start);

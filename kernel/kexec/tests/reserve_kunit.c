@@ -178,12 +178,40 @@ static void __init reserve_next(struct kunit *test)
 		for (unsigned int j = 0; j < ARRAY_SIZE(c->size) - 1 && !ret; j++) {
 			KUNIT_EXPECT_EQ_MSG(test, request.size, c->size[j], "'%s', %u",
 					    c->line, j);
-			ret = crash_next_request(line, SZ_1G, &request);
+			ret = crash_next_request(line, SZ_1G, &request, false);
 			if (ret)
 				KUNIT_EXPECT_EQ_MSG(test, c->size[j + 1], 0, "'%s'", c->line);
 		}
 		KUNIT_EXPECT_NE_MSG(test, ret, 0, "'%s'", c->line);
 	}
+}
+
+/* How much low memory is tried when one after the other is too much, before all is */
+static void __init reserve_next_low(struct kunit *test)
+{
+	char line[] = "crashkernel=64M crashkernel=1G,high crashkernel=72M,low crashkernel=2G "
+		      "crashkernel=3G,low";
+	const struct {
+		bool low_failed;
+		u64 size, low;
+	} after[] = {
+		{ true, SZ_64M, DEFAULT_CRASH_KERNEL_LOW_SIZE },
+		{ false, SZ_1G, 3ULL * SZ_1G },
+		{ true, SZ_1G, 72 * SZ_1M },
+		{ true, SZ_1G, DEFAULT_CRASH_KERNEL_LOW_SIZE },
+	};
+	struct crash_request request = {};
+
+	KUNIT_ASSERT_EQ(test, 0, parse_crashkernel(line, SZ_1G, &request.size, &request.base,
+						   &request.low_size, &request.high));
+	KUNIT_EXPECT_EQ(test, request.size, SZ_2G);
+	for (unsigned int i = 0; i < ARRAY_SIZE(after); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, 0, crash_next_request(line, SZ_1G, &request,
+								after[i].low_failed), "%u", i);
+		KUNIT_EXPECT_EQ_MSG(test, request.size, after[i].size, "%u", i);
+		KUNIT_EXPECT_EQ_MSG(test, request.low_size, after[i].low, "%u", i);
+	}
+	KUNIT_EXPECT_EQ(test, -ENOENT, crash_next_request(line, SZ_1G, &request, true));
 }
 
 /* Most architectures have no such forms. */
@@ -200,6 +228,7 @@ static struct kunit_case __refdata crash_reserve_cases[] = {
 	KUNIT_CASE(reserve_values),
 	KUNIT_CASE(reserve_lines),
 	KUNIT_CASE(reserve_next),
+	KUNIT_CASE(reserve_next_low),
 	KUNIT_CASE(reserve_without_high),
 	{}
 };

@@ -48,9 +48,12 @@ row high-falls-back APPEND="crashkernel=128M,high crashkernel=64M,low" RESERVED=
 	LOG="reservation of 128 MiB, .*the largest free range in $ABOVE_4G has 0 MiB" \
 	ALSO="memory is below 0x100000000: no low memory is reserved with it"
 row low-alone APPEND="crashkernel=64M,low" LOG="only ',low' is given"
-# The range above 4 GiB is given back.
-row low-too-large MEM=6144 APPEND="crashkernel=1G,high crashkernel=3G,low" \
+# The range above 4 GiB is given back, and reserved again.
+row low-too-large MEM=6144 APPEND="crashkernel=1G,high crashkernel=3G,low" RESERVED="256:low 1024:high" \
+	ALSO="'3G,low' cannot be honoured: 256 MiB of low memory are tried" \
 	LOG='low memory reservation of 3072 MiB, .*the largest free range in .*0x0000000100000000\) has [0-9]{3,4} MiB'
+row low-next MEM=6144 APPEND="crashkernel=128M,high crashkernel=64M,low crashkernel=3G,low" \
+	RESERVED="64:low 128:high" LOG="'3G,low' cannot be honoured: 64 MiB of low memory are tried"
 
 # With nokaslr the kernel itself is at 16 MiB.
 row offset APPEND="nokaslr crashkernel=64M@256M" RESERVED="64:0x10000000"
