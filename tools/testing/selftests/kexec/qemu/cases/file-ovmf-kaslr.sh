@@ -6,6 +6,14 @@ MEM=2048
 TIMEOUT=300
 HOW=-s
 
+# Tells the next kernel where it was loaded.
+VARIABLES=/sys/firmware/efi/efivars
+VARIABLE=$VARIABLES/KexecAddress-6b0a3c5e-7f1d-4a54-9c53-2f8c0e3b9d11
+
+mount_variables() {
+	mount -t efivarfs efivarfs $VARIABLES || fail "there are no EFI variables"
+}
+
 # The segment that is as large as the file, without the sectors for real mode
 kernel_address() {
 	ka_size=$(stat -c %s "$BZIMAGE")
@@ -32,9 +40,16 @@ first() {
 	[ "$fi_fixed" -le 2 ] || fail "with nokaslr, a kernel is loaded anywhere"
 	[ "$fi_random" -gt 2 ] || fail "kernels are loaded to the same addresses"
 	kexec_tools_load
+	mount_variables
+	# With the attributes that it needs to be set at run time
+	printf '\007\000\000\000%016x\n' "$(kernel_address)" >$VARIABLE || fail "no variable is set"
 	kexec_tools_exec
 }
 
 second() {
-	say "$(grep 'Kernel code' /proc/iomem)"
+	mount_variables
+	se_loaded=$(tail -c +5 $VARIABLE)
+	se_code=$(grep 'Kernel code' /proc/iomem | tr -d ' ')
+	se_start=$(printf %016x "0x${se_code%%-*}")
+	check_equal "address of the kernel" "$se_start" "$se_loaded"
 }
