@@ -37,6 +37,17 @@ check_equal() { # WHAT GOT WANTED
 	[ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"
 }
 
+# What use_memory has written is still there, wherever the pages are now.
+check_used_memory() {
+	for cu_pid in $(pidof use_memory); do
+		kill -USR1 "$cu_pid"
+		wait_for "a report of use_memory" 60 test -s "/tmp/use_memory.$cu_pid"
+		cu_report=$(cat "/tmp/use_memory.$cu_pid")
+		say "$cu_report"
+		[ "${cu_report%% *}" = 0 ] || fail "memory that is in use has other bytes now"
+	done
+}
+
 check_loaded() { # 0|1
 	check_equal /sys/kernel/kexec_loaded "$(cat /sys/kernel/kexec_loaded)" "$1"
 }

@@ -9,13 +9,64 @@
  *	gaps	of which every other page is freed again
  *	mapped	page cache of FILE that is mapped
  *	pinned	anonymous memory, of which a page in 2 MiB is pinned
+ *	hugetlb	huge pages of hugetlbfs
  *	kernel	the kernel's own, of which a page in each MiB is kept and the rest is freed
+ *
+ * On SIGUSR1, it writes to /tmp/use_memory.PID how many pages of the anonymous memory do not
+ * have the bytes that it wrote.
  */
+#include <signal.h>
 #include <sys/resource.h>
 
 #include "physmem.h"
 
 #define MIB	(1024UL * 1024)
+
+/* What was written to: a page at each step */
+static struct {
+	char *at;
+	size_t size, step;
+} used;
+
+static u64 mark_of(size_t offset)
+{
+	return (offset / PAGE + 1) * 0x9e3779b97f4a7c15;
+}
+
+static void mark_pages(char *at, size_t size)
+{
+	used.at = at;
+	used.size = size;
+	used.step = PAGE;
+	for (size_t i = 0; i < size; i += PAGE) {
+		u64 mark = mark_of(i);
+
+		memcpy(at + i, &mark, sizeof(mark));
+		memcpy(at + i + PAGE - sizeof(mark), &mark, sizeof(mark));
+	}
+}
+
+static bool page_is_marked(size_t offset)
+{
+	u64 mark = mark_of(offset);
+
+	return !memcmp(used.at + offset, &mark, sizeof(mark)) &&
+	       !memcmp(used.at + offset + PAGE - sizeof(mark), &mark, sizeof(mark));
+}
+
+static void write_report(void)
+{
+	size_t pages = 0, wrong = 0;
+	char path[64];
+	FILE *f;
+
+	for (size_t i = 0; i < used.size; i += used.step, pages++)
+		wrong += !page_is_marked(i);
+	snprintf(path, sizeof(path), "/tmp/use_memory.%d", getpid());
+	f = fopen(path, "w");
+	if (!f || fprintf(f, "%zu of %zu pages differ\n", wrong, pages) < 0 || fclose(f))
+		die("%s cannot be written: %s", path, strerror(errno));
+}
 
 static char *populate(size_t size, bool huge)
 {
@@ -23,16 +74,26 @@ static char *populate(size_t size, bool huge)
 
 	if (madvise(at, size, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
 		die("madvise failed: %s", strerror(errno));
-	for (size_t i = 0; i < size; i += PAGE)
-		at[i] = 1;
+	mark_pages(at, size);
 	return at;
 }
 
 static void leave_gaps(char *at, size_t size)
 {
-	for (size_t i = 0; i < size; i += 2 * PAGE)
+	for (size_t i = PAGE; i < size; i += 2 * PAGE)
 		if (madvise(at + i, PAGE, MADV_DONTNEED))
 			die("madvise failed: %s", strerror(errno));
+	used.step = 2 * PAGE;
+}
+
+static void use_hugetlb(size_t size)
+{
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+
+	if (at == MAP_FAILED)
+		die("no huge pages of hugetlbfs: %s", strerror(errno));
+	mark_pages(at, size);
 }
 
 static void map_file(const char *path, size_t size)
@@ -84,6 +145,8 @@ static void fill_memory(const char *how, size_t size, const char *path)
 		map_file(path, size);
 	else if (!strcmp(how, "pinned"))
 		physmem_pin(populate(size, false), size, 2 * MIB);
+	else if (!strcmp(how, "hugetlb"))
+		use_hugetlb(size);
 	else if (!strcmp(how, "kernel"))
 		use_kernel(size / MIB);
 	else
@@ -92,11 +155,15 @@ static void fill_memory(const char *how, size_t size, const char *path)
 
 int main(int argc, char **argv)
 {
-	int ready[2];
+	int ready[2], signal;
+	sigset_t report;
 	char byte;
 
 	if (argc < 3 || pipe(ready))
 		die("usage: %s HOW MIB [FILE]", argv[0]);
+	sigemptyset(&report);
+	sigaddset(&report, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &report, NULL);
 	if (fork()) {
 		close(ready[1]);
 		return read(ready[0], &byte, 1) != 1;
@@ -104,6 +171,7 @@ int main(int argc, char **argv)
 	fill_memory(argv[1], strtoul(argv[2], NULL, 10) * MIB, argv[3]);
 	if (write(ready[1], "", 1) != 1)
 		die("nobody waits: %s", strerror(errno));
-	for (;;)
-		pause();
+	while (!sigwait(&report, &signal))
+		write_report();
+	die("no signal can be waited for");
 }
