@@ -43,6 +43,7 @@
  * It is the one function here that may wait for I/O, and only where such an allocation would.
  */
 #include <linux/array_size.h>
+#include <linux/cpuset.h>
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
@@ -600,7 +601,10 @@ static unsigned long page_claim_shrink(struct zone *zone, gfp_t gfp)
 	return progress;
 }
 
-/* How many pages other zones can spare for allocations with GFP_KERNEL */
+/*
+ * How many pages other zones can spare for allocations of this process with GFP_KERNEL, unless
+ * its memory policy has no use for them
+ */
 static unsigned long page_claim_elsewhere(struct zone *lacking)
 {
 	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
@@ -609,7 +613,8 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
 	struct zone *zone;
 
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
-		pages += zone == lacking ? 0 : page_claim_spare(zone, 0);
+		if (zone != lacking && cpuset_zone_allowed(zone, GFP_KERNEL))
+			pages += page_claim_spare(zone, 0);
 	return pages;
 }
 

@@ -50,6 +50,8 @@ row scarce-slow-disk STATE=scarce_slow_disk LEAST=90 BEFORE="echo 393216 >/proc/
 row stuck-swap MEM=2048 CPUS=2 STATE=stuck_swap LEAST=0 SIZE=0x4000000 STAGED=4096 \
 	DESC="in use: anonymous memory fills the destination's node, swap is on a disk that does not answer" \
 	MACHINE="$TWO_NODES" QMP="$STUCK_DISK"
+row cpuset MEM=2048 CPUS=2 STATE=cpuset LEAST=90 SIZE=0x4000000 MACHINE="$TWO_NODES" \
+	DESC="in use: the caller may use one node only, which anonymous memory fills; there is swap"
 row fifo CPUS=2 STATE=fifo DESC="in use: a CPU by a real-time task, which nothing else gets a turn on"
 row hwpoison STATE=hwpoison STAGED=3 DESC="in use: poisoned pages in the destination are passed over"
 row kernel STATE=kernel STAGED=64 DESC="in use: a page of the kernel in each 2 MiB and more"
@@ -127,10 +129,15 @@ anon() {
 	use_memory anon $(($(available_mib) - MEM * 5 / 16)) || fail "no anonymous memory"
 }
 
-swap() {
-	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=$((MEM * 3 / 8)) 2>/dev/null || fail "nothing is written"
+swap_file() { # MIB
+	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count="$1" 2>/dev/null || fail "nothing is written"
 	mkswap $DISK_DIR/swap >/dev/null || fail "no file for swap"
 	swapon $DISK_DIR/swap || fail "there is no swap"
+	echo 3 >/proc/sys/vm/drop_caches
+}
+
+swap() {
+	swap_file $((MEM * 3 / 8))
 	use_memory anon $(($(available_mib) - 64)) || fail "no anonymous memory"
 }
 
@@ -179,19 +186,27 @@ node_free_mib() { # NODE
 	awk '$3 == "MemFree:" { print int($4 / 1024) }' "/sys/devices/system/node/node$1/meminfo"
 }
 
-# What reclaim would have to write does not get to the disk.
-stuck_swap() {
+fill_second_node() {
 	AT=0x48000000
-	dd if=/dev/zero of=$DISK_DIR/swap bs=1M count=256 2>/dev/null || fail "nothing is written"
-	mkswap $DISK_DIR/swap >/dev/null || fail "no file for swap"
-	swapon $DISK_DIR/swap || fail "there is no swap"
-	echo 3 >/proc/sys/vm/drop_caches
+	swap_file 256
 	taskset 2 use_memory anon "$(node_free_mib 1)" || fail "no anonymous memory"
 	say "$(node_free_mib 0) and $(node_free_mib 1) MiB are free"
 	[ "$(node_free_mib 1)" -lt 64 ] || fail "the second node is not full"
 	[ "$(node_free_mib 0)" -gt 256 ] || fail "the first node is full"
+}
+
+# What reclaim would have to write does not get to the disk.
+stuck_swap() {
+	fill_second_node
 	ask_qmp
 	sleep 1
+}
+
+# The load may use the second node only: that the first one has room is of no help.
+cpuset() {
+	fill_second_node
+	enter_group cpuset
+	echo 1 >/tmp/cgroup/a/cpuset.mems || fail "the group has no nodes of its own"
 }
 
 silent_server() {
@@ -325,13 +340,17 @@ check_poisoned() {
 	done </tmp/poisoned
 }
 
-memcg() {
+enter_group() { # CONTROLLER
 	mkdir /tmp/cgroup
 	mount -t cgroup2 none /tmp/cgroup || fail "there are no groups"
-	echo +memory >/tmp/cgroup/cgroup.subtree_control
+	echo "+$1" >/tmp/cgroup/cgroup.subtree_control || fail "groups have no $1"
 	mkdir /tmp/cgroup/a
-	echo 1G >/tmp/cgroup/a/memory.min
 	echo $$ >/tmp/cgroup/a/cgroup.procs
+}
+
+memcg() {
+	enter_group memory
+	echo 1G >/tmp/cgroup/a/memory.min
 	cache
 	echo $$ >/tmp/cgroup/cgroup.procs
 }
@@ -449,6 +468,7 @@ load_kernel_here() {
 	[ $((lk_place * 100)) -ge $(((lk_place + lk_move) * LEAST)) ] ||
 		fail "less than $LEAST % of the image is in place"
 	[ "$STATE" != hwpoison_file ] || check_poisoned
+	check_used_memory
 	kexec_tools_exec
 }
 
@@ -506,5 +526,6 @@ first() {
 	[ "$STATE" != fifo ] || check_hog
 	[ "$STATE" != fifo ] || killall -9 fifo_hog
 	[ -z "$QMP" ] || ask_qmp
+	check_used_memory
 	payload_jump
 }
