@@ -13,10 +13,10 @@ LOADER=load_payload
 row one SEGMENTS="5000" DESC="one small segment, by direct system calls"
 row 256m MEM=2048 SEGMENTS="256M" DESC="one segment of 256 MiB"
 row tails DESC="15 segments with odd ends and zero-filled tails, in shuffled order" \
-	SEGMENTS="-s 1 7+4096 4095 4096 4097 4096+1 4097+12288 8191 8193+65536 12345
+	SEGMENTS="-g -m 256M -s 1 7+4096 4095 4096 4097 4096+1 4097+12288 8191 8193+65536 12345
 		65535+1 100001+40960 1048575 1048577+4095 3000000+1000000"
 row bss SEGMENTS="-g 0+4096 0+1M 0+64M" DESC="segments that are zero-filled as a whole"
-row adjacent SEGMENTS="-a -s 4096 1 8192+4096 12287 1M 0+8192 4097 2M" \
+row adjacent SEGMENTS="-g -m 256M -a -s 4096 1 8192+4096 12287 1M 0+8192 4097 2M" \
 	DESC="segments that touch each other, in shuffled order"
 row overlap SEGMENTS="64M@own" CHECK=more_in_place \
 	DESC="the destination includes the frames of the buffer that is loaded"
