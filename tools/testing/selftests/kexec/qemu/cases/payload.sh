@@ -38,6 +38,9 @@ row la57 CPU=max MEM=6144 NEEDS="has_cpu_flag la57" SEGMENTS="20M 30M@0x14000000
 row no-1g-pages CPU=max,la57=off,pdpe1gb=off MEM=6144 NEEDS="! has_cpu_flag pdpe1gb" \
 	SEGMENTS="20M 30M@0x140000000" DESC="a CPU without 1 GiB pages"
 
+row devices SCRATCH=64M NEEDS=has_bus_master SEGMENTS=5000 \
+	DESC="a disk that could write to memory cannot do so any more"
+
 # Memory that can be moved out of the old place of the kernel is claimed and does not move.
 row tracepoint APPEND="nokaslr tp_printk trace_event=kexec:kexec_jump" SEGMENTS="16M@kernel" \
 	SAYS="kexec_jump: entry=0x[1-9a-f][0-9a-f]{6,} to_move=1[0-9]{7} preserve=0" \
@@ -45,6 +48,14 @@ row tracepoint APPEND="nokaslr tp_printk trace_event=kexec:kexec_jump" SEGMENTS=
 
 # How many segments the payload has to report: the arguments that are one
 SEGS=$(echo "$SEGMENTS" | sed 's/-m [^ ]*//' | tr -s ' \n\t' '\n' | grep -c '^[0-9]') || :
+
+# Bit 2 of the command register
+has_bus_master() {
+	for hb_device in /sys/bus/pci/drivers/virtio-pci/0000:*; do
+		[ $(($(hexdump -s 4 -n 1 -e '"%d"' "$hb_device/config") & 4)) = 0 ] || return 0
+	done
+	return 1
+}
 
 first() {
 	eval "$NEEDS" || fail "the first kernel does not pass '$NEEDS'"

@@ -10,6 +10,9 @@
 
 #define COM2		0x2f8
 
+#define PCI_VENDOR_VIRTIO	0x1af4
+#define PCI_COMMAND_MASTER	4
+
 static void port_write(u8 value, u16 port)
 {
 	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
@@ -108,6 +111,29 @@ static void check_entry_state(void)
 	check_stack();
 }
 
+static u32 pci_read(u32 function, u32 offset)
+{
+	u32 value;
+
+	asm volatile("outl %0, %1" : : "a"(1U << 31 | function << 8 | offset), "Nd"((u16)0xcf8));
+	asm volatile("inl %1, %0" : "=a"(value) : "Nd"((u16)0xcfc));
+	return value;
+}
+
+/*
+ * A device that was not stopped writes to memory that is somebody else's now. Those of virtio
+ * had a driver; others may be as the firmware has left them.
+ */
+static void check_bus_masters(void)
+{
+	for (u32 function = 0; function < 32 * 8; function++) {
+		u32 vendor = pci_read(function, 0) & 0xffff, command = pci_read(function, 4);
+
+		if (vendor == PCI_VENDOR_VIRTIO && command & PCI_COMMAND_MASTER)
+			fail("PCI function ", function, " is still a bus master: ", command);
+	}
+}
+
 static void check_byte(u64 seg, u64 offset, u8 want)
 {
 	const struct payload_segment *s = &payload_params.segment[seg];
@@ -143,6 +169,7 @@ void payload_main(void)
 
 	uart_init();
 	check_entry_state();
+	check_bus_masters();
 	for (u64 i = 0; i < payload_params.nr_segments; i++) {
 		check_segment(i);
 		bytes += payload_params.segment[i].memsz;
