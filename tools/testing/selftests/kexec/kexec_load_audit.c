@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "common.h"
+#include "file_load.h"
 
 #define RECORDS_MS	10000
 #define RECORD_SIZE	9216	/* no record is longer */
@@ -203,6 +203,27 @@ TEST_F(audit, file_load)
 	EXPECT_RECORD(SYS_kexec_file_load, err, "a0=ffffffffffffffff");
 	EXPECT_EQ(0, call_in_child(file_unload));
 	EXPECT_RECORD(SYS_kexec_file_load, 0, "a0=ffffffffffffffff");
+}
+
+static struct kxf_call served;
+
+static int served_file_load(void)
+{
+	return kxf_load(&served);
+}
+
+TEST_F(audit, served_file_load)
+{
+	char arguments[80];
+
+	served = kxf_good_call();
+	EXPECT_EQ(0, call_in_child(served_file_load));
+	snprintf(arguments, sizeof(arguments), "a0=%x a1=%x a2=%lx a3=%lx", served.kernel,
+		 served.initrd, served.cmdline_len, (unsigned long)served.cmdline);
+	EXPECT_RECORD(SYS_kexec_file_load, 0, arguments);
+	EXPECT_EQ(1, kx_loaded());
+	EXPECT_EQ(0, kxf_unload());
+	kxf_close(&served);
 }
 #endif
 

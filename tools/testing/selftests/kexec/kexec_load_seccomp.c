@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
-#include "common.h"
+#include "file_load.h"
 
 static char page[KX_PAGE];
 static struct kx_segment segment = { page, 1, 0, KX_PAGE };
@@ -150,6 +150,27 @@ TEST_F(seccomp, file_load)
 		EXPECT_EQ(errors[i], kx_errno_in_child(filter_file_load, file_load));
 	}
 	EXPECT_UNSEEN();
+}
+
+static struct kxf_call served;
+
+static int served_file_load(void)
+{
+	return kxf_load(&served);
+}
+
+/* One that the kernel would serve, and serves with a filter for the other call. */
+TEST_F(seccomp, served_file_load)
+{
+	ASSERT_EQ(0, kxf_unload());
+	served = kxf_good_call();
+	action = SECCOMP_RET_ERRNO | EXDEV;
+	EXPECT_EQ(EXDEV, kx_errno_in_child(filter_file_load, served_file_load));
+	EXPECT_EQ(0, kx_loaded());
+	EXPECT_EQ(0, kx_errno_in_child(filter_load, served_file_load));
+	EXPECT_EQ(1, kx_loaded());
+	kxf_close(&served);
+	self->loaded = 1;
 }
 #endif
 
