@@ -16,7 +16,7 @@
  * such as pages of the kernel, of hugetlbfs, of balloons and those that another CPU is about
  * to put on a list; a large folio of page cache for whose migration there is no free block of
  * its size; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
- * vm.compact_unevictable_allowed has it. memory.min and memory.low are not considered: what
+ * vm.compact_unevictable_allowed has it; memory that a guest has not accepted yet. memory.min and memory.low are not considered: what
  * is evicted is chosen by where it is, not by whose it is, as for soft offlining. A large folio
  * of anonymous memory that finds no free block of its size is split, and migrated page by page.
  *
@@ -88,7 +88,11 @@ struct page_claim_block {
  */
 noinline bool should_fail_page_claim(struct page *page, unsigned int order)
 {
-	return false;
+	bool fail = false;
+
+	/* The compiler must not conclude that it need not be called. */
+	OPTIMIZER_HIDE_VAR(fail);
+	return fail;
 }
 ALLOW_ERROR_INJECTION(should_fail_page_claim, TRUE);
 
@@ -299,11 +303,7 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 		page_claim_lacks_targets(block, nr);
 		return 0;
 	}
-	if (!folio_isolate_lru(folio))
-		return 0;
-	list_add_tail(&folio->lru, migrate);
-	node_stat_add_folio(folio, NR_ISOLATED_ANON + folio_is_file_lru(folio));
-	return nr;
+	return isolate_folio_to_list(folio, migrate) ? nr : 0;
 }
 
 /* Returns the folio that a page is in with a reference, if it can be a candidate at all. */
@@ -491,8 +491,10 @@ static void page_claim_take(struct page_claim_block *block, struct list_head *bl
 		unsigned int order = page_private(page);
 		unsigned long pfn = page_to_pfn(page), nr = 1UL << order;
 
+		cond_resched();
 		list_del(&page->lru);
-		post_alloc_hook(page, order, GFP_KERNEL);
+		/* The flags are also for what the page's owner is recorded in. */
+		post_alloc_hook(page, order, GFP_NOWAIT | __GFP_NOWARN);
 		set_page_refcounted(page);
 		if (page_claim_wants(block, pfn) && page_claim_wants(block, pfn + nr - 1) &&
 		    nr <= most && !page_claim_has_poison(page, order)) {
@@ -534,7 +536,7 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 }
 
 /**
- * page_claim_range_noprof() - allocate those pages of a range that are available at once
+ * page_claim_range() - allocate those pages of a range that are available at once
  * @start_pfn:	first page frame number
  * @nr:		how many
  * @effort:	what to do for a page
@@ -542,9 +544,9 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
  *		says, to be freed like those of alloc_pages()
  * @stats:	what was done is added to it
  *
- * To be called as page_claim_range(). The range may have holes and be in several zones. With
- * PAGE_CLAIM_MIGRATE, what is migrated may end up further on in the range, to be migrated once
- * more, unless all that is free has been claimed before.
+ * The range may have holes and be in several zones. With PAGE_CLAIM_MIGRATE, what is migrated
+ * may end up further on in the range, to be migrated once more, unless all that is free has
+ * been claimed before.
  *
  * Context: Process context. May sleep, waits for nobody.
  * Return: 0, however many pages there are; -EINTR when the process was killed before the
@@ -601,10 +603,13 @@ static unsigned long page_claim_shrink(struct zone *zone, gfp_t gfp)
 	return progress;
 }
 
-/*
- * How many pages other zones can spare for allocations of this process with GFP_KERNEL, unless
- * its memory policy has no use for them
- */
+/* The memory policy of the process, which allocations look at too, is not considered. */
+static bool page_claim_may_use(struct zone *zone)
+{
+	return cpuset_zone_allowed(zone, GFP_KERNEL);
+}
+
+/* How many pages other zones can spare for allocations of this process with GFP_KERNEL */
 static unsigned long page_claim_elsewhere(struct zone *lacking)
 {
 	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
@@ -613,7 +618,7 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
 	struct zone *zone;
 
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
-		if (zone != lacking && cpuset_zone_allowed(zone, GFP_KERNEL))
+		if (zone != lacking && page_claim_may_use(zone))
 			pages += page_claim_spare(zone, 0);
 	return pages;
 }
@@ -621,13 +626,14 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
 /**
  * page_claim_reclaim() - have as many pages reclaimed as claims have lacked
  * @stats:	of the claims; what they have lacked is forgotten
- * @most:	how many pages the caller would allocate instead; no more are reclaimed, beside
- *		those that the zone is short of by itself
+ * @most:	how many pages the caller would allocate instead; no more have to become free in
+ *		the zone, beside those that it is short of by itself
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
  * of that. Where other zones can spare @most pages, such an allocation would not wait: then
- * only what needs no I/O and no filesystem is reclaimed. Ends early when the process is
- * killed, and when most of what is reclaimed does not become free in that zone.
+ * only what needs no I/O and no filesystem is reclaimed. What is reclaimed may become free in
+ * other zones of the node: up to as much as in this one, and one MiB. Ends early when it is
+ * more, and when the process is killed.
  *
  * Context: Process context. May sleep.
  * Return: Whether there are more free pages than before.
@@ -637,17 +643,15 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 	struct zone *zone = stats->lacking_zone;
 	unsigned long pages = min(stats->lacking, most), reclaimed = 0;
 	unsigned long before, free, wanted;
-	gfp_t gfp = GFP_KERNEL;
 
 	stats->lacking = 0;
 	if (!pages)
 		return false;
-	if (page_claim_elsewhere(zone) >= most)
-		gfp = GFP_NOIO;
 	before = page_claim_free(zone, page_claim_listed(zone));
 	free = before;
 	wanted = page_claim_kept(zone) + pages;
 	while (free < wanted && !fatal_signal_pending(current)) {
+		gfp_t gfp = page_claim_elsewhere(zone) < most ? GFP_KERNEL : GFP_NOIO;
 		unsigned long progress = page_claim_shrink(zone, gfp);
 
 		reclaimed += progress;
@@ -830,7 +834,7 @@ static unsigned long page_claim_find_cheap(struct zone *zone, unsigned long bloc
  * @nr:		how many pages, not 0
  * @effort:	as for page_claim_range()
  *
- * Free ones are preferred to those that anybody uses, wherever they are.
+ * Free ones are preferred to those that anybody uses, wherever they are in the caller's cpuset.
  *
  * Context: Process context. May sleep.
  * Return: The first page frame number, or 0.
@@ -844,11 +848,13 @@ unsigned long page_claim_find(unsigned long nr, enum page_claim_effort effort)
 	struct zone *zone;
 
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
-		pfn = page_claim_find_free(zone, blocks);
+		pfn = page_claim_may_use(zone) ? page_claim_find_free(zone, blocks) : 0;
 		if (pfn)
 			return pfn;
 	}
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
+		if (!page_claim_may_use(zone))
+			continue;
 		pfn = page_claim_find_cheap(zone, blocks, effort, &least);
 		if (pfn)
 			best = pfn;

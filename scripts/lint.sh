@@ -89,7 +89,7 @@ build_check() {
 
 kernel_doc() {
 	local log=$LOGS/lint-kernel-doc.log
-	files 'kernel/*.[ch]' 'include/*.h' 'arch/*.[chS]' |
+	files 'kernel/*.[ch]' 'mm/*.[ch]' 'include/*.h' 'arch/*.[chS]' |
 		side_by_side "$TREE/scripts/kernel-doc" -none -Werror >"$log" 2>&1 || true
 	verdict kernel-doc "$log"
 }
