@@ -202,11 +202,17 @@ stuck_swap() {
 	sleep 1
 }
 
-# The load may use the second node only: that the first one has room is of no help.
+# The load may use the second node only: that the first one has room is of no help. Without
+# mem_hardwall, which version 2 of control groups lacks, the kernel may use it all the same.
 cpuset() {
 	fill_second_node
-	enter_group cpuset
-	echo 1 >/tmp/cgroup/a/cpuset.mems || fail "the group has no nodes of its own"
+	mkdir /tmp/cgroup
+	mount -t cgroup -o cpuset none /tmp/cgroup || fail "there are no groups"
+	mkdir /tmp/cgroup/a
+	echo 0-1 >/tmp/cgroup/a/cpuset.cpus
+	echo 1 >/tmp/cgroup/a/cpuset.mems
+	echo 1 >/tmp/cgroup/a/cpuset.mem_hardwall
+	echo $$ >/tmp/cgroup/a/tasks || fail "the group cannot be entered"
 }
 
 silent_server() {
@@ -340,17 +346,13 @@ check_poisoned() {
 	done </tmp/poisoned
 }
 
-enter_group() { # CONTROLLER
+memcg() {
 	mkdir /tmp/cgroup
 	mount -t cgroup2 none /tmp/cgroup || fail "there are no groups"
-	echo "+$1" >/tmp/cgroup/cgroup.subtree_control || fail "groups have no $1"
+	echo +memory >/tmp/cgroup/cgroup.subtree_control
 	mkdir /tmp/cgroup/a
-	echo $$ >/tmp/cgroup/a/cgroup.procs
-}
-
-memcg() {
-	enter_group memory
 	echo 1G >/tmp/cgroup/a/memory.min
+	echo $$ >/tmp/cgroup/a/cgroup.procs
 	cache
 	echo $$ >/tmp/cgroup/cgroup.procs
 }
