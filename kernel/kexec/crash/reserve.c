@@ -17,8 +17,8 @@
 
 #include "reserve.h"
 
-/* In bytes, and far less than any that is in use */
-#define SMALLEST_KERNEL		SZ_1M
+/* In bytes, and far less than any kernel takes or devices need */
+#define SMALLEST_USEFUL		SZ_1M
 
 /* kexec-tools looks for this name in /proc/iomem. */
 struct resource crashk_res = {
@@ -210,8 +210,8 @@ static bool __init value_is_usable(const char *text, unsigned long long ram,
 			text_len(text), text);
 		return false;
 	}
-	if (value->form != CRASH_LOW && value->size && value->size < SMALLEST_KERNEL) {
-		pr_warn("'%.*s' is less than any kernel needs: it is ignored. Is the unit missing?\n",
+	if (value->size && value->size < SMALLEST_USEFUL) {
+		pr_warn("'%.*s' is too little to be of use: it is ignored. Is the unit missing?\n",
 			text_len(text), text);
 		return false;
 	}

@@ -123,7 +123,7 @@ static const struct line_case line_cases[] __initconst = {
 	{ "crashkernel=256", -ENOENT },
 	{ "crashkernel=64M crashkernel=256", 0, SZ_64M },
 	{ "crashkernel=256,high", -ENOENT },
-	{ "crashkernel=64M,high crashkernel=1,low", 0, SZ_64M, 0, 1, true },
+	{ "crashkernel=64M,high crashkernel=256,low", 0, SZ_64M, 0, USUAL, true },
 };
 
 static void __init reserve_lines(struct kunit *test)

@@ -34,7 +34,9 @@ row nonsense APPEND="crashkernel=128M crashkernel=64M,high,low" RESERVED="128:lo
 row auto MEM=6144 APPEND="crashkernel=auto crashkernel=128M" RESERVED="128:low" \
 	LOG="'auto' has no form that is known"
 row suffix APPEND="crashkernel=96M crashkernel=64M,cma" RESERVED="96:low" LOG="'64M,cma' has no form that is known"
-row unit APPEND="crashkernel=256" LOG="'256' is less than any kernel needs: it is ignored. Is the unit missing"
+row unit APPEND="crashkernel=256" LOG="'256' is too little to be of use: it is ignored. Is the unit missing"
+row unit-low MEM=6144 APPEND="crashkernel=128M,high crashkernel=256,low" RESERVED="256:low 128:high" \
+	LOG="'256,low' is too little to be of use: it is ignored. Is the unit missing"
 # Of several the last one counts, and ,high only without any.
 row last-counts MEM=6144 APPEND="crashkernel=512M crashkernel=128M crashkernel=1G,high" RESERVED="128:low" \
 	LOG="'1G,high' is ignored beside '128M'"
