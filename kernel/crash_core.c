@@ -85,20 +85,21 @@ static void crash_prepare(struct pt_regs *regs)
  * @regs:	registers at the crash, NULL for those of the caller
  *
  * Context: Any, NMI included, on the CPU that panic_cpu names. Does not return if
- * there is a crash kernel, unless the panic hit a load in the very moment in which
- * one crash kernel is replaced by another: then the machine is stopped, and left
- * to panic().
+ * there is a crash kernel, unless the panic hit the moment in which one crash kernel is
+ * copied over another, or its headers of the dump are changed: that is left to panic().
  */
 void __crash_kexec(struct pt_regs *regs)
 {
-	struct kimage *image;
+	struct kimage *image = READ_ONCE(kexec_crash_image);
 
-	if (!READ_ONCE(kexec_crash_image) || crash_progress == CRASH_LEFT)
+	if (crash_progress == CRASH_LEFT || (!image && !READ_ONCE(kexec_crash_changing)))
 		return;
-	crash_prepare(regs);
-	image = READ_ONCE(kexec_crash_image);
+	if (image) {
+		crash_prepare(regs);
+		image = READ_ONCE(kexec_crash_image);
+	}
 	if (!image) {
-		pr_emerg("the crash kernel was just being replaced: no dump\n");
+		pr_emerg_once("the crash kernel was just being replaced: no dump\n");
 		return;
 	}
 	crash_progress = CRASH_LEFT;

@@ -51,6 +51,9 @@ DEFINE_MUTEX(kexec_lock);
 struct kimage *kexec_image;
 struct kimage *kexec_crash_image;
 
+/* Written under kexec_lock. An armed image is out of the second slot for a moment. */
+bool kexec_crash_changing;
+
 /* Written under kexec_lock. Some messages of an architecture depend on it later. */
 bool kexec_file_dbg_print;
 
@@ -373,6 +376,7 @@ static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
 	ktime_t start = ktime_get();
 	int ret = 0;
 
+	WRITE_ONCE(kexec_crash_changing, over);
 	if (!image || over)
 		previous = crash_image_disarm();
 	if (image) {
@@ -380,6 +384,7 @@ static int kimage_publish_crash(struct kimage *image, struct kexec_refusal *why)
 		if (ret)
 			ret = kexec_refuse_error(why, KEXEC_REFUSED_MACHINE, ret);
 	}
+	WRITE_ONCE(kexec_crash_changing, false);
 	if (over && !ret)
 		pr_info("kexec: no crash kernel was armed for %lld us: the new one was copied over it\n",
 			ktime_us_delta(ktime_get(), start));

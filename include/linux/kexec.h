@@ -230,6 +230,7 @@ struct kimage {
 
 extern struct kimage *kexec_image;
 extern struct kimage *kexec_crash_image;
+extern bool kexec_crash_changing;
 extern bool kexec_in_progress;
 
 int kernel_kexec(void);

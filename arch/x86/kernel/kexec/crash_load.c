@@ -191,9 +191,11 @@ static void crash_overwrite_headers(struct kimage *image, void *headers, unsigne
 		       size, segment->memsz);
 		return;
 	}
+	WRITE_ONCE(kexec_crash_changing, true);
 	xchg(&kexec_crash_image, NULL);
 	memcpy(phys_to_virt(segment->mem), headers, size);
 	xchg(&kexec_crash_image, image);
+	WRITE_ONCE(kexec_crash_changing, false);
 }
 
 /**
