@@ -631,7 +631,7 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
  * of that. Where other zones can spare @most pages, such an allocation would not wait: then
- * only what needs no I/O and no filesystem is reclaimed. What is reclaimed may become free in
+ * only what needs no I/O and no filesystem is reclaimed. Reclaimed pages may become free in
  * other zones of the node: up to as much as in this one, and one MiB. Ends early when it is
  * more, and when the process is killed.
  *
