@@ -16,9 +16,10 @@
  * such as pages of the kernel, of hugetlbfs, of balloons and those that another CPU is about
  * to put on a list; a large folio of page cache for whose migration there is no free block of
  * its size; poisoned pages; ZONE_MOVABLE, CMA areas and highmem; mlocked memory unless
- * vm.compact_unevictable_allowed has it; memory that a guest has not accepted yet. memory.min and memory.low are not considered: what
- * is evicted is chosen by where it is, not by whose it is, as for soft offlining. A large folio
- * of anonymous memory that finds no free block of its size is split, and migrated page by page.
+ * vm.compact_unevictable_allowed has it; memory that a guest has not accepted yet. memory.min
+ * and memory.low are not considered: what is evicted is chosen by where it is, not by whose it
+ * is, as for soft offlining. A large folio of anonymous memory that finds no free block of its
+ * size is split, and migrated page by page.
  *
  * One pageblock at a time is isolated, so that the allocator gives nobody else what becomes
  * free in it, and is given its own type again afterwards. Memory offlining, and others who
