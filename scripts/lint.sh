@@ -55,7 +55,7 @@ broken() {
 sources() { files '*.c' '*.h' '*.S'; }
 
 # The objects of our kernel files.
-objects() { files 'kernel/*.c' 'mm/*.c' 'arch/x86/kernel/*.[cS]' | sed 's/\.[cS]$/.o/'; }
+objects() { files 'kernel/*.c' 'arch/x86/kernel/*.[cS]' | sed 's/\.[cS]$/.o/'; }
 
 # The lines of a build log that name a file of ours.
 findings() {
