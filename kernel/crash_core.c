@@ -86,7 +86,7 @@ static void crash_prepare(struct pt_regs *regs)
  *
  * Context: Any, NMI included, on the CPU that panic_cpu names. Does not return if
  * there is a crash kernel, unless the panic hit the moment in which one crash kernel is
- * copied over another, or its headers of the dump are changed: that is left to panic().
+ * copied over another, or its elfcorehdr is changed: that is left to panic().
  */
 void __crash_kexec(struct pt_regs *regs)
 {
