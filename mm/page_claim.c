@@ -49,7 +49,6 @@
 #include <linux/memory_hotplug.h>
 #include <linux/migrate.h>
 #include <linux/mm.h>
-#include <linux/mm_inline.h>
 #include <linux/mmzone.h>
 #include <linux/page-isolation.h>
 #include <linux/page_claim.h>
