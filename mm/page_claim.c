@@ -515,6 +515,19 @@ static void page_claim_take(struct page_claim_block *block, struct list_head *bl
 	}
 }
 
+/* There is not enough to migrate to, or nothing that the zone can spare. */
+static bool page_claim_is_short(struct page_claim_block *block)
+{
+	return !page_claim_spare(block->zone, 0) || !page_claim_has_targets(block, 1);
+}
+
+/* Migration fills up this CPU's list, which is not spare: returns it where pages are short. */
+static void page_claim_drain(struct page_claim_block *block)
+{
+	if (page_claim_is_short(block))
+		lru_add_drain_cpu_zone(block->zone);
+}
+
 static void page_claim_block(struct page_claim_block *block, enum page_claim_effort effort,
 			     struct list_head *blocks)
 {
@@ -524,10 +537,10 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 	if (!page_claim_isolate(block))
 		return;
 	/* Migration may sleep: not while what is isolated leaves the zone short. */
-	block->no_target = effort >= PAGE_CLAIM_MIGRATE &&
-			   (!page_claim_spare(block->zone, 0) ||
-			    !page_claim_has_targets(block, 1));
+	page_claim_drain(block);
+	block->no_target = effort >= PAGE_CLAIM_MIGRATE && page_claim_is_short(block);
 	page_claim_clear(block, effort);
+	page_claim_drain(block);
 	page_claim_take(block, blocks);
 	undo_isolate_page_range(block->start, block->end, block->type);
 	taken = stats->taken - before.taken;
@@ -603,6 +616,17 @@ static unsigned long page_claim_shrink(struct zone *zone, gfp_t gfp)
 	return progress;
 }
 
+/* How many pages are free, with those on the lists of CPUs, between which the process may move */
+static unsigned long page_claim_free_listed(struct zone *zone)
+{
+	unsigned long listed = 0;
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		listed += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
+	return page_claim_free(zone, listed);
+}
+
 /* The memory policy of the process, which allocations look at too, is not considered. */
 static bool page_claim_may_use(struct zone *zone)
 {
@@ -647,7 +671,7 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 	stats->lacking = 0;
 	if (!pages)
 		return false;
-	before = page_claim_free(zone, page_claim_listed(zone));
+	before = page_claim_free_listed(zone);
 	free = before;
 	wanted = page_claim_kept(zone) + pages;
 	while (free < wanted && !fatal_signal_pending(current)) {
@@ -655,7 +679,7 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 		unsigned long progress = page_claim_shrink(zone, gfp);
 
 		reclaimed += progress;
-		free = page_claim_free(zone, page_claim_listed(zone));
+		free = page_claim_free_listed(zone);
 		if (!progress || reclaimed > 2 * (free - min(free, before)) + PAGE_CLAIM_STRAY)
 			break;
 	}
