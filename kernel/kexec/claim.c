@@ -131,7 +131,9 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 			    !kexec_claim_make_room(stats, wanted[i] - claimed->pages[i]))
 				continue;
 			page_claim_begin();
-			kexec_claim_piece(dst, &preload[i], effort, frames, stats);
+			/* What has become free first: nothing is to be migrated to it. */
+			for (int again = PAGE_CLAIM_CLEAN; again < efforts; again++)
+				kexec_claim_piece(dst, &preload[i], again, frames, stats);
 			claimed->pages[i] = stats->taken - before;
 		}
 	}
@@ -167,7 +169,8 @@ unsigned long kexec_claim_run(struct kexec_frames *frames, unsigned long nr,
 	}
 	if (pfn && kexec_claim_make_room(stats, nr - frames->nr)) {
 		page_claim_begin();
-		kexec_claim_pfns(pfn, nr, efforts - 1, frames, stats);
+		for (int effort = PAGE_CLAIM_CLEAN; effort < efforts; effort++)
+			kexec_claim_pfns(pfn, nr, effort, frames, stats);
 	}
 	return pfn;
 }
