@@ -190,7 +190,7 @@ node_free_mib() { # NODE
 fill_second_node() {
 	AT=0x48000000
 	swap_file 256
-	taskset 2 use_memory anon "$(node_free_mib 1)" || fail "no anonymous memory"
+	taskset 2 use_memory anon $(($(node_free_mib 1) + 32)) || fail "no anonymous memory"
 	say "$(node_free_mib 0) and $(node_free_mib 1) MiB are free"
 	[ "$(node_free_mib 1)" -lt 64 ] || fail "the second node is not full"
 	[ "$(node_free_mib 0)" -gt 256 ] || fail "the first node is full"
