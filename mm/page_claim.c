@@ -34,10 +34,12 @@
  *
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
- * for a moment, and those on this CPU's list do for migration. An evicted page costs no
- * free one, so it is taken even below that. Where targets of migration are short, the
- * allocator may take them from pageblocks of other types, as for anybody; the boost of the
- * watermark that this brings lasts until kswapd runs next.
+ * for a moment, and those on this CPU's list do for migration. A page that was evicted, or
+ * migrated to another zone, costs its zone no free one, so it is taken even below that. What
+ * a zone keeps may be all that it has: by default, where the zones above it have 256 times
+ * its memory. Where targets of migration are short, the allocator may take them from
+ * pageblocks of other types, as for anybody; the boost of the watermark that this brings
+ * lasts until kswapd runs next.
  *
  * Pages that are left because free ones are short are counted. page_claim_reclaim() is for
  * callers who rather have others' memory reclaimed, as for any allocation, than do without.
@@ -65,15 +67,18 @@
 /*
  * What is wanted of one pageblock. LRU folios are no larger than that.
  *
- * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @evicted:
- * how many pages were evicted from it; @no_target: nothing can be migrated from it any more.
+ * @start, @end: page frame numbers; @type: of the pageblock, when it was isolated; @released:
+ * how many pages have become free in it that have cost its zone none: they were evicted, or
+ * migrated to another zone; @elsewhere: how many targets another zone has had for the folios
+ * that are being migrated; @no_target: nothing can be migrated from it any more.
  */
 struct page_claim_block {
 	struct zone *zone;
 	unsigned long start;
 	unsigned long end;
 	int type;
-	unsigned long evicted;
+	unsigned long released;
+	unsigned long elsewhere;
 	bool no_target;
 	struct page_claim_stats *stats;
 };
@@ -260,22 +265,36 @@ static bool page_claim_has_targets(struct page_claim_block *block, unsigned long
 	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false) != 0;
 }
 
+/* Where allocations of a node with GFP_KERNEL begin */
+static struct zone *page_claim_first_zone(int nid)
+{
+	struct zone *zones = NODE_DATA(nid)->node_zones, *first = zones;
+
+	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
+		if (populated_zone(&zones[gfp_zone(page_claim_zones[i])]))
+			first = max(first, &zones[gfp_zone(page_claim_zones[i])]);
+	return first;
+}
+
 /* Reclaim would help to have so many pages. */
 static void page_claim_lacks(struct page_claim_block *block, unsigned long nr)
 {
+	struct page_claim_stats *stats = block->stats;
+	int nid = zone_to_nid(block->zone);
+	struct zone *first = page_claim_first_zone(nid);
+
 	/* A small zone may keep all that it has. Memory that can be accepted is no shortage. */
-	if (page_claim_kept(block->zone) >= zone_managed_pages(block->zone) ||
-	    page_claim_unaccepted(block->zone))
+	if (page_claim_kept(first) >= zone_managed_pages(first) || page_claim_unaccepted(first))
 		return;
-	if (block->stats->lacking_zone != block->zone)
-		block->stats->lacking = 0;
-	block->stats->lacking_zone = block->zone;
-	block->stats->lacking += nr;
+	if (stats->lacking_nid != nid)
+		stats->lacking = 0;
+	stats->lacking_nid = nid;
+	stats->lacking += nr;
 }
 
 static void page_claim_lacks_targets(struct page_claim_block *block, unsigned long nr)
 {
-	if (!page_claim_spare(block->zone, 0) || !page_claim_has_targets(block, nr))
+	if (!page_claim_has_targets(block, nr))
 		page_claim_lacks(block, nr);
 }
 
@@ -290,7 +309,7 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 
 	if (page_claim_can_evict(folio) && folio_evictable(folio) &&
 	    mapping_evict_folio(mapping, folio)) {
-		block->evicted += nr;
+		block->released += nr;
 		block->stats->evicted += nr;
 		return 0;
 	}
@@ -303,7 +322,11 @@ static unsigned long page_claim_clear_folio(struct page_claim_block *block,
 		page_claim_lacks_targets(block, nr);
 		return 0;
 	}
-	return isolate_folio_to_list(folio, migrate) ? nr : 0;
+	if (!isolate_folio_to_list(folio, migrate))
+		return 0;
+	/* A large one that has no target ends the migration of those after it. */
+	list_move_tail(&folio->lru, migrate);
+	return nr;
 }
 
 /* Returns the folio that a page is in with a reference, if it can be a candidate at all. */
@@ -343,13 +366,14 @@ static struct folio *page_claim_alloc_target(struct folio *src)
 static struct folio *page_claim_get_target(struct folio *src, unsigned long private)
 {
 	struct page_claim_block *block = (struct page_claim_block *)private;
+	bool large = folio_test_large(src);
 	struct folio *dst;
 
-	if (folio_test_large(src))
-		return page_claim_alloc_target(src);
 	/* There are as many parts as the folio had pages. */
-	dst = fatal_signal_pending(current) ? NULL : page_claim_alloc_target(src);
-	if (!dst)
+	dst = !large && fatal_signal_pending(current) ? NULL : page_claim_alloc_target(src);
+	if (dst && folio_zone(dst) != block->zone)
+		block->elsewhere += folio_nr_pages(dst);
+	if (!dst && !large)
 		block->no_target = true;
 	return dst;
 }
@@ -361,6 +385,7 @@ static void page_claim_migrate(struct page_claim_block *block, struct list_head 
 
 	if (list_empty(folios))
 		return;
+	block->elsewhere = 0;
 	if (migrate_pages(folios, page_claim_get_target, NULL, (unsigned long)block,
 			  MIGRATE_ASYNC, MR_PAGE_CLAIM, &migrated)) {
 		if (block->no_target)
@@ -369,6 +394,7 @@ static void page_claim_migrate(struct page_claim_block *block, struct list_head 
 		putback_movable_pages(folios);
 	}
 	block->stats->migrated += migrated;
+	block->released += min(block->elsewhere, migrated);
 }
 
 /* Lets as many pages become free as can be done at once. */
@@ -429,7 +455,7 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 	if (!is_migrate_isolate_page(pfn_to_page(pfn)))
 		return 0;
 	free = page_claim_count_free(block);
-	most = max(page_claim_spare(block->zone, free), min(block->evicted, free));
+	most = max(page_claim_spare(block->zone, free), min(block->released, free));
 	for (left = most; pfn < block->end; pfn += nr) {
 		struct page *page = pfn_to_page(pfn);
 		unsigned long wanted;
@@ -454,7 +480,7 @@ static unsigned long page_claim_take_buddies(struct page_claim_block *block,
 		lacking += wanted - min(left, wanted);
 		left -= min(left, wanted);
 	}
-	if (lacking)
+	if (lacking && block->zone == page_claim_first_zone(zone_to_nid(block->zone)))
 		page_claim_lacks(block, lacking);
 	return most;
 }
@@ -515,17 +541,23 @@ static void page_claim_take(struct page_claim_block *block, struct list_head *bl
 	}
 }
 
-/* There is not enough to migrate to, or nothing that the zone can spare. */
+/* There is not enough to migrate to, or the zone is short. */
 static bool page_claim_is_short(struct page_claim_block *block)
 {
-	return !page_claim_spare(block->zone, 0) || !page_claim_has_targets(block, 1);
+	return !page_claim_has_targets(block, 1) ||
+	       page_claim_free(block->zone, 0) <= block->zone->_watermark[WMARK_LOW];
 }
 
-/* Migration fills up this CPU's list, which is not spare: returns it where pages are short. */
+/* What migration fills up this CPU's lists with is not spare: returns them if pages are short. */
 static void page_claim_drain(struct page_claim_block *block)
 {
-	if (page_claim_is_short(block))
-		lru_add_drain_cpu_zone(block->zone);
+	struct zone *zones = NODE_DATA(zone_to_nid(block->zone))->node_zones;
+
+	if (!page_claim_is_short(block))
+		return;
+	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
+		if (populated_zone(&zones[gfp_zone(page_claim_zones[i])]))
+			lru_add_drain_cpu_zone(&zones[gfp_zone(page_claim_zones[i])]);
 }
 
 static void page_claim_block(struct page_claim_block *block, enum page_claim_effort effort,
@@ -536,8 +568,8 @@ static void page_claim_block(struct page_claim_block *block, enum page_claim_eff
 
 	if (!page_claim_isolate(block))
 		return;
-	/* Migration may sleep: not while what is isolated leaves the zone short. */
 	page_claim_drain(block);
+	/* Migration may sleep: not while what is isolated leaves the zone short. */
 	block->no_target = effort >= PAGE_CLAIM_MIGRATE && page_claim_is_short(block);
 	page_claim_clear(block, effort);
 	page_claim_drain(block);
@@ -587,44 +619,41 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 	return 0;
 }
 
-/* How many pages may be reclaimed before any has to become free in the zone */
-#define PAGE_CLAIM_STRAY	(8 * SWAP_CLUSTER_MAX)
-
-static gfp_t page_claim_zone_gfp(struct zone *zone)
-{
-	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
-		if (gfp_zone(page_claim_zones[i]) == zone_idx(zone))
-			return page_claim_zones[i];
-	return 0;
-}
-
-/* Returns how many pages have become free, in this zone or in a lower one of its node. */
-static unsigned long page_claim_shrink(struct zone *zone, gfp_t gfp)
+/* Returns how many pages have become free on the node. */
+static unsigned long page_claim_shrink(int nid, gfp_t gfp)
 {
 	unsigned long progress, memstall;
 	unsigned int noreclaim;
 
-	gfp |= __GFP_THISNODE | page_claim_zone_gfp(zone);
+	gfp |= __GFP_THISNODE;
 	cond_resched();
 	psi_memstall_enter(&memstall);
 	fs_reclaim_acquire(gfp);
 	noreclaim = memalloc_noreclaim_save();
-	progress = try_to_free_pages(node_zonelist(zone_to_nid(zone), gfp), 0, gfp, NULL);
+	progress = try_to_free_pages(node_zonelist(nid, gfp), 0, gfp, NULL);
 	memalloc_noreclaim_restore(noreclaim);
 	fs_reclaim_release(gfp);
 	psi_memstall_leave(&memstall);
 	return progress;
 }
 
-/* How many pages are free, with those on the lists of CPUs, between which the process may move */
-static unsigned long page_claim_free_listed(struct zone *zone)
+/* How many pages a node can spare, with those on the lists of CPUs */
+static unsigned long page_claim_node_spare(int nid)
 {
-	unsigned long listed = 0;
-	int cpu;
+	unsigned long pages = 0;
 
-	for_each_online_cpu(cpu)
-		listed += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
-	return page_claim_free(zone, listed);
+	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++) {
+		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(page_claim_zones[i])];
+		unsigned long listed = 0;
+		int cpu;
+
+		if (!populated_zone(zone))
+			continue;
+		for_each_online_cpu(cpu)
+			listed += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
+		pages += page_claim_spare(zone, listed);
+	}
+	return pages;
 }
 
 /* The memory policy of the process, which allocations look at too, is not considered. */
@@ -633,8 +662,8 @@ static bool page_claim_may_use(struct zone *zone)
 	return cpuset_zone_allowed(zone, GFP_KERNEL);
 }
 
-/* How many pages other zones can spare for allocations of this process with GFP_KERNEL */
-static unsigned long page_claim_elsewhere(struct zone *lacking)
+/* How many pages can be spared for allocations of this process with GFP_KERNEL */
+static unsigned long page_claim_allocatable(void)
 {
 	struct zonelist *zonelist = node_zonelist(numa_mem_id(), GFP_KERNEL);
 	unsigned long pages = 0;
@@ -642,48 +671,55 @@ static unsigned long page_claim_elsewhere(struct zone *lacking)
 	struct zone *zone;
 
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
-		if (zone != lacking && page_claim_may_use(zone))
+		if (page_claim_may_use(zone))
 			pages += page_claim_spare(zone, 0);
 	return pages;
+}
+
+static unsigned long page_claim_cached(int nid)
+{
+	return node_page_state(NODE_DATA(nid), NR_ACTIVE_FILE) +
+	       node_page_state(NODE_DATA(nid), NR_INACTIVE_FILE);
 }
 
 /**
  * page_claim_reclaim() - have as many pages reclaimed as claims have lacked
  * @stats:	of the claims; what they have lacked is forgotten
- * @most:	how many pages the caller would allocate instead; no more have to become free in
- *		the zone, beside those that it is short of by itself
+ * @most:	how many pages the caller would allocate instead; no more are reclaimed, beside
+ *		those that the zones are short of by themselves
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
- * of that. Where other zones can spare @most pages, such an allocation would not wait: then
- * only what needs no I/O and no filesystem is reclaimed. Reclaimed pages may become free in
- * other zones of the node: up to as much as in this one, and one MiB. Ends early when it is
- * more, and when the process is killed.
+ * of that. Where @most pages can be spared anyway, such an allocation would not wait: then
+ * only what needs no I/O and no filesystem is reclaimed. Ends early once twice as many pages
+ * have been reclaimed as were lacking, and when the process is killed.
  *
  * Context: Process context. May sleep.
- * Return: Whether there are more free pages than before.
+ * Return: Whether a claim can be expected to have more.
  */
 bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 {
-	struct zone *zone = stats->lacking_zone;
-	unsigned long pages = min(stats->lacking, most), reclaimed = 0;
-	unsigned long before, free, wanted;
+	unsigned long pages = min(stats->lacking, most), reclaimed = 0, before, spare;
+	int nid = stats->lacking_nid;
 
 	stats->lacking = 0;
 	if (!pages)
 		return false;
-	before = page_claim_free_listed(zone);
-	free = before;
-	wanted = page_claim_kept(zone) + pages;
-	while (free < wanted && !fatal_signal_pending(current)) {
-		gfp_t gfp = page_claim_elsewhere(zone) < most ? GFP_KERNEL : GFP_NOIO;
-		unsigned long progress = page_claim_shrink(zone, gfp);
+	before = page_claim_node_spare(nid);
+	spare = before;
+	while (spare < pages && reclaimed < 2 * pages && !fatal_signal_pending(current)) {
+		bool waits = page_claim_allocatable() < most;
+		unsigned long progress;
 
+		/* Without I/O, all else would be looked at for nothing. */
+		if (!waits && page_claim_cached(nid) < pages)
+			break;
+		progress = page_claim_shrink(nid, waits ? GFP_KERNEL : GFP_NOIO);
 		reclaimed += progress;
-		free = page_claim_free_listed(zone);
-		if (!progress || reclaimed > 2 * (free - min(free, before)) + PAGE_CLAIM_STRAY)
+		spare = page_claim_node_spare(nid);
+		if (progress < (waits ? 1 : SWAP_CLUSTER_MAX))
 			break;
 	}
-	return free > before;
+	return spare >= pages || spare > before;
 }
 
 /* The cost of having a page in place: nothing if it is free, else a guess without a lock. */

@@ -7,7 +7,6 @@
 
 struct list_head;
 struct page;
-struct zone;
 
 /**
  * enum page_claim_effort - what page_claim_range() does to get a page
@@ -25,9 +24,9 @@ enum page_claim_effort {
  * @free:	how many of @taken were free; more may have been where others were cleared
  * @evicted:	pages of page cache that were evicted
  * @migrated:	pages that were migrated
- * @lacking:	pages of one zone, the last that this was so of, that would have been taken or
- *		migrated, had the zone so many more free pages than it keeps
- * @lacking_zone: that zone
+ * @lacking:	pages of one node, the last that this was so of, that would have been taken or
+ *		migrated, had the node so many more free pages than it keeps
+ * @lacking_nid: that node
  *
  * A large folio is evicted or migrated whole, so @evicted and @migrated may exceed @taken
  * by a folio at either end of the range. Pages of a folio that is split, and which nobody has
@@ -39,7 +38,7 @@ struct page_claim_stats {
 	unsigned long evicted;
 	unsigned long migrated;
 	unsigned long lacking;
-	struct zone *lacking_zone;
+	int lacking_nid;
 };
 
 void page_claim_begin(void);

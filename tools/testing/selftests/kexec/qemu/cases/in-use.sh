@@ -62,6 +62,9 @@ row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, th
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
 	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
 
+# Two zones: below 4 GiB, and above. What is below is migrated to what is free above.
+row zones MEM=3072 STATE=zones DESC="in use: anonymous memory fills the lower zone, there is room in the upper one"
+
 # The next kernel, with an initrd of 64 MiB and more
 row file-cache MEM=2048 WANT=hop HOW=-s LEAST=95 STATE=cache DESC="in use, by file: page cache fills the memory"
 row file-anon WANT=hop HOW=-s LEAST=95 STATE=anon DESC="in use, by file: anonymous memory, and no swap"
@@ -181,6 +184,19 @@ scarce_slow_disk() {
 	slow_file
 	half_cache
 	read_slow_file
+}
+
+# The lower zone keeps as much for itself as where memory above is 60 times as large.
+zones() {
+	AT=0x10000000
+	sed 's/256/4/' /proc/sys/vm/lowmem_reserve_ratio >/tmp/ratio
+	cat /tmp/ratio >/proc/sys/vm/lowmem_reserve_ratio
+	use_memory anon 768 || fail "no anonymous memory"
+	zo_first=$(pidof use_memory)
+	use_memory anon $(($(available_mib) + 20)) || fail "no anonymous memory"
+	kill "$zo_first"
+	wait_for "the end of a program" 20 test ! -e "/proc/$zo_first"
+	grep -E "^Node|free  |high  |protection" /proc/zoneinfo
 }
 
 node_free_mib() { # NODE
