@@ -2,6 +2,7 @@
 /*
  * Memory maps for the next kernel, see memory_map.h.
  */
+#include <linux/acpi.h>
 #include <linux/ioport.h>
 #include <linux/kexec.h>
 #include <linux/memblock.h>
@@ -181,13 +182,14 @@ struct pluggable {
 };
 
 /*
- * The firmware need not tell where that is, and with numa=off nobody asks it: after the last
- * RAM below 4 GiB and its "RAM buffer", which ends at such an alignment.
+ * Nowhere, unless there is a device that the crash kernel's ACPI would find memory by. The
+ * firmware need not tell where, and with numa=off nobody asks it: after the last RAM below
+ * 4 GiB and its "RAM buffer", which ends at such an alignment.
  */
 static struct pluggable find_pluggable(struct kexec_memory_map *map)
 {
 	const struct e820_table *table = e820_table_kexec;
-	struct pluggable slots = { 0, iomem_resource.end + 1, map };
+	struct pluggable slots = { 0, acpi_dev_found("PNP0C80") ? iomem_resource.end + 1 : 0, map };
 
 	for (unsigned int i = 0; i < table->nr_entries; i++)
 		if (entry_is_ram(&table->entries[i]) && table->entries[i].addr < SZ_4G)

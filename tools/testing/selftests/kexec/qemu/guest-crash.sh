@@ -141,11 +141,16 @@ save_dump() {
 check_crash_kernel() {
 	[ -e /proc/vmcore ] || fail "there is no /proc/vmcore"
 	check_crash_loaded 0
+	# A driver may need addresses that no resource names.
+	case $MEM in
+	*maxmem*) ;;
+	*) ! grep "Unusable memory" /proc/iomem || fail "nothing can be added, yet there is no room for devices" ;;
+	esac
 }
 
 # Defaults of a case. COMPRESS is makedumpfile's option; DUMP_CPUS is how many CPUs have
 # to be in the dump, if not all that there are.
-COMPRESS=-l DUMP_CPUS='' MARK='' IMAGE=''
+COMPRESS=-l DUMP_CPUS='' MARK='' IMAGE='' MEM=''
 
 crash_first() {
 	crash_arm
