@@ -278,8 +278,6 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 	if (ret)
 		return ret;
 	if (image->type == KEXEC_TYPE_CRASH) {
-		/* The file, and what is unpacked from it */
-		crash_check_room(source->bz->init_size + 2 * (u64)initrd_len);
 		ret = add_crash_data(image, source, crash_map, &crash_cmdline);
 		if (ret)
 			return ret;
@@ -297,6 +295,9 @@ static int add_segments(struct kimage *image, struct kexec_boot_source *source,
 				    image->arch.boot_data_size, boot_mem);
 	if (ret)
 		return ret;
+	/* The initrd as a file, and what is unpacked from it */
+	if (image->type == KEXEC_TYPE_CRASH)
+		crash_check_room(source->bz->init_size + 2 * (u64)initrd_len);
 	return kexec_set_x86_purgatory(image, source->kernel_mem + KEXEC_BZIMAGE_ENTRY_64,
 				       boot_mem);
 }
