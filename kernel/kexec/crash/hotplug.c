@@ -47,7 +47,6 @@ static void crash_update_image(struct kimage *image, int action, void *arg)
 		image->hp_action = action;
 		arch_crash_handle_hotplug_event(image, arg);
 		image->hp_action = KEXEC_CRASH_HP_NONE;
-		image->elfcorehdr_updated = true;
 	} else {
 		pr_err("the armed image has no headers of a dump to be changed\n");
 	}

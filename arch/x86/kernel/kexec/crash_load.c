@@ -196,6 +196,7 @@ static void crash_overwrite_headers(struct kimage *image, void *headers, unsigne
 	memcpy(phys_to_virt(segment->mem), headers, size);
 	xchg(&kexec_crash_image, image);
 	WRITE_ONCE(kexec_crash_changing, false);
+	image->elfcorehdr_updated = true;
 }
 
 /**
