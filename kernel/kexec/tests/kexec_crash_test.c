@@ -5,8 +5,9 @@
  * slot. The parameter panic_in is the function at whose start the kernel panics next;
  * panic_after is an offset into the first spare entry of the armed elfcorehdr: the kernel
  * panics once the eight bytes there are written. A write to panic_second waits for another
- * CPU to panic, and panics then.
+ * CPU to panic, and panics before that one starts the crash kernel.
  */
+#include <linux/delay.h>
 #include <linux/elf.h>
 #include <linux/err.h>
 #include <linux/hw_breakpoint.h>
@@ -37,18 +38,6 @@ static int kexec_crash_spoil(const char *val, const struct kernel_param *kp)
 	return 0;
 }
 
-static int kexec_crash_panic_second(const char *val, const struct kernel_param *kp)
-{
-	pr_notice("kexec_crash_test: waiting for a panic\n");
-	while (atomic_read(&panic_cpu) == PANIC_CPU_INVALID)
-		cpu_relax();
-	panic("kexec_crash_test: the second of two");
-}
-
-static const struct kernel_param_ops kexec_crash_panic_second_ops = {
-	.set = kexec_crash_panic_second,
-};
-
 static const struct kernel_param_ops kexec_crash_spoil_ops = { .set = kexec_crash_spoil };
 
 #ifdef CONFIG_KPROBES
@@ -56,6 +45,38 @@ static int kexec_crash_here(struct kprobe *probe, struct pt_regs *regs)
 {
 	panic("kexec_crash_test: in %pS", probe->addr);
 }
+
+static bool kexec_crash_second;
+
+static int kexec_crash_await_second(struct kprobe *probe, struct pt_regs *regs)
+{
+	while (!READ_ONCE(kexec_crash_second))
+		cpu_relax();
+	/* The CPU takes a moment more to be in panic(), and may be a virtual one. */
+	mdelay(500);
+	return 0;
+}
+
+static int kexec_crash_panic_second(const char *val, const struct kernel_param *kp)
+{
+	static struct kprobe probe = {
+		.symbol_name = "__crash_kexec",
+		.pre_handler = kexec_crash_await_second,
+	};
+	int ret = register_kprobe(&probe);
+
+	if (ret)
+		return ret;
+	pr_notice("kexec_crash_test: waiting for a panic\n");
+	while (atomic_read(&panic_cpu) == PANIC_CPU_INVALID)
+		cpu_relax();
+	WRITE_ONCE(kexec_crash_second, true);
+	panic("kexec_crash_test: the second of two");
+}
+
+static const struct kernel_param_ops kexec_crash_panic_second_ops = {
+	.set = kexec_crash_panic_second,
+};
 
 static char kexec_crash_place[KSYM_NAME_LEN];
 
@@ -118,7 +139,7 @@ static const struct kernel_param_ops kexec_crash_panic_after_ops = {
 };
 
 module_param_cb(panic_after, &kexec_crash_panic_after_ops, NULL, 0200);
+module_param_cb(panic_second, &kexec_crash_panic_second_ops, NULL, 0200);
 #endif
 
-module_param_cb(panic_second, &kexec_crash_panic_second_ops, NULL, 0200);
 module_param_cb(spoil, &kexec_crash_spoil_ops, NULL, 0200);

@@ -13,7 +13,6 @@ second_waits() {
 	dmesg | grep -q 'kexec_crash_test: waiting for a panic'
 }
 
-# Before the first one has come to stopping CPUs, it has written much to the console.
 crash() {
 	taskset 2 sh -c 'echo 1 >/sys/module/kexec_crash_test/parameters/panic_second' &
 	wait_for "the second CPU" 20 second_waits
