@@ -181,8 +181,22 @@ def goals(f):
                                                   "reboot", "target")), limit)
     add("purgatory, each further byte",
         lambda w: f.further("jump-file-{}", (16, 64), w, "target", "kernel"), 0.8)
+    add("to start_kernel(), beside purgatory and decompressor, 1e6",
+        lambda w: scaled(minus(f.between("next-kexec", w, "reboot", "start"),
+                               f.get("next-kexec", w, "target_own_insns"),
+                               f.get("next-kexec", w, "kernel_own_insns")), 1e-6), 6)
+    add("to init / stock's", lambda w: ratio(*(f.between("next-kexec", who, "reboot", "init")
+                                              for who in (w, "stock"))), 0.43)
     add("unload, 512 MiB, a page", lambda w: f.page("load-512", w, "unload_tsc"), 100)
     return table
+
+
+def minus(whole, *parts):
+    return None if None in (whole, *parts) else whole - sum(parts)
+
+
+def ratio(value, of):
+    return value / of if value is not None and of else None
 
 
 def per_page(value):
