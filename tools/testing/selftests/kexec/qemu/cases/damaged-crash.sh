@@ -21,7 +21,8 @@ row exchanged SAYS="purgatory: segment 2 .*damaged, resetting.?$" \
 # Damages the first or the last byte of the segment that SAYS names, or its page; the log
 # has where the segment is.
 first() {
-	random_initrd 4096
+	# Its last byte is one of the zeros that the kernel fills its last page up with.
+	random_initrd 4000
 	set_sysctl kernel/panic "$PANIC"
 	expect_file_load ok -d -p -c "$(next_cmdline)" "$BZIMAGE" "$INITRD"
 	check_crash_loaded 1

@@ -4,11 +4,12 @@ DESC="damaged in memory: the purgatory names the segment and resets the machine"
 MEM=512
 WANT=reset
 
-# Segment 0 is the list that IMA passes on, 1 the purgatory.
-row cmdline SAYS="purgatory: segment 2 .*damaged" DESC="a command line that was damaged in memory"
-row kernel SAYS="purgatory: segment 3 .*damaged" DESC="a kernel that was damaged in memory"
-row initrd SAYS="purgatory: segment 4 .*damaged" DESC="an initrd that was damaged in memory"
-row crash SAYS="purgatory: segment [0-9]+ .*damaged" DESC="a crash kernel that was damaged in memory" \
+# Segment 0 is the list that IMA passes on, 1 the purgatory; of a crash kernel, as in
+# damaged-crash.
+row cmdline SAYS="purgatory: segment 2 .*damaged, resetting.?$" DESC="a command line that was damaged in memory"
+row kernel SAYS="purgatory: segment 3 .*damaged, resetting.?$" DESC="a kernel that was damaged in memory"
+row initrd SAYS="purgatory: segment 4 .*damaged, resetting.?$" DESC="an initrd that was damaged in memory"
+row crash SAYS="purgatory: segment 3 .*damaged, resetting.?$" DESC="a crash kernel that was damaged in memory" \
 	TIMEOUT=60 APPEND="crashkernel=160M" NEXT_APPEND=nr_cpus=1 \
 	ALLOW="Kernel panic - not syncing: sysrq triggered crash|Call Trace:"
 
@@ -37,6 +38,8 @@ damage_crash() {
 	echo c >/proc/sysrq-trigger
 }
 
+# The machine is reset whatever a panic would do, unless it is a crash kernel.
 first() {
+	[ "$ROW" = crash ] || set_sysctl kernel/panic 0
 	"damage_$ROW"
 }
