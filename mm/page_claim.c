@@ -265,15 +265,16 @@ static bool page_claim_has_targets(struct page_claim_block *block, unsigned long
 	return page_claim_target_gfp(zone_to_nid(block->zone), nr + SWAP_CLUSTER_MAX, false) != 0;
 }
 
-/* Where allocations of a node with GFP_KERNEL begin */
+/* The zones of a node, in the order in which allocations with GFP_KERNEL look at them */
+static struct zonelist *page_claim_zonelist(int nid)
+{
+	return node_zonelist(nid, GFP_KERNEL | __GFP_THISNODE);
+}
+
 static struct zone *page_claim_first_zone(int nid)
 {
-	struct zone *zones = NODE_DATA(nid)->node_zones, *first = zones;
-
-	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
-		if (populated_zone(&zones[gfp_zone(page_claim_zones[i])]))
-			first = max(first, &zones[gfp_zone(page_claim_zones[i])]);
-	return first;
+	return zonelist_zone(first_zones_zonelist(page_claim_zonelist(nid),
+						  gfp_zone(GFP_KERNEL), NULL));
 }
 
 /* Reclaim would help to have so many pages. */
@@ -551,13 +552,14 @@ static bool page_claim_is_short(struct page_claim_block *block)
 /* What migration fills up this CPU's lists with is not spare: returns them if pages are short. */
 static void page_claim_drain(struct page_claim_block *block)
 {
-	struct zone *zones = NODE_DATA(zone_to_nid(block->zone))->node_zones;
+	struct zonelist *zonelist = page_claim_zonelist(zone_to_nid(block->zone));
+	struct zoneref *z;
+	struct zone *zone;
 
 	if (!page_claim_is_short(block))
 		return;
-	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++)
-		if (populated_zone(&zones[gfp_zone(page_claim_zones[i])]))
-			lru_add_drain_cpu_zone(&zones[gfp_zone(page_claim_zones[i])]);
+	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL))
+		lru_add_drain_cpu_zone(zone);
 }
 
 static void page_claim_block(struct page_claim_block *block, enum page_claim_effort effort,
@@ -630,7 +632,7 @@ static unsigned long page_claim_shrink(int nid, gfp_t gfp)
 	psi_memstall_enter(&memstall);
 	fs_reclaim_acquire(gfp);
 	noreclaim = memalloc_noreclaim_save();
-	progress = try_to_free_pages(node_zonelist(nid, gfp), 0, gfp, NULL);
+	progress = try_to_free_pages(page_claim_zonelist(nid), 0, gfp, NULL);
 	memalloc_noreclaim_restore(noreclaim);
 	fs_reclaim_release(gfp);
 	psi_memstall_leave(&memstall);
@@ -640,15 +642,15 @@ static unsigned long page_claim_shrink(int nid, gfp_t gfp)
 /* How many pages a node can spare, with those on the lists of CPUs */
 static unsigned long page_claim_node_spare(int nid)
 {
+	struct zonelist *zonelist = page_claim_zonelist(nid);
 	unsigned long pages = 0;
+	struct zoneref *z;
+	struct zone *zone;
 
-	for (int i = 0; i < ARRAY_SIZE(page_claim_zones); i++) {
-		struct zone *zone = &NODE_DATA(nid)->node_zones[gfp_zone(page_claim_zones[i])];
+	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
 		unsigned long listed = 0;
 		int cpu;
 
-		if (!populated_zone(zone))
-			continue;
 		for_each_online_cpu(cpu)
 			listed += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
 		pages += page_claim_spare(zone, listed);
