@@ -23,6 +23,8 @@ change_page() {
 	page=$(dd if=/dev/mem bs=8 skip=$((MARK / 8 + 4)) count=1 2>/dev/null | od -An -tx8 | tr -d ' ')
 	printf '\0' | dd of=/dev/mem bs=1 seek=$((0x$page + 100)) 2>/dev/null
 	printf '\1' | dd of=/dev/mem bs=1 seek=$((0x$page + 101)) 2>/dev/null
+	check_equal "what was written to 0x$page + 100" \
+		"$(dd if=/dev/mem bs=1 skip=$((0x$page + 100)) count=2 2>/dev/null | od -An -tx1)" " 00 01"
 }
 
 crash() {
