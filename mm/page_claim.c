@@ -621,6 +621,9 @@ int page_claim_range_noprof(unsigned long start_pfn, unsigned long nr,
 	return 0;
 }
 
+/* How many pages may be reclaimed and not be free afterwards */
+#define PAGE_CLAIM_TAKEN	(8 * SWAP_CLUSTER_MAX)
+
 /* Returns how many pages have become free on the node. */
 static unsigned long page_claim_shrink(int nid, gfp_t gfp)
 {
@@ -639,14 +642,15 @@ static unsigned long page_claim_shrink(int nid, gfp_t gfp)
 	return progress;
 }
 
-/* How many pages a node can spare, with those on the lists of CPUs */
-static unsigned long page_claim_node_spare(int nid)
+/* How many pages a node can spare, with those on the lists of CPUs; how many are free at all */
+static unsigned long page_claim_node_spare(int nid, unsigned long *free)
 {
 	struct zonelist *zonelist = page_claim_zonelist(nid);
 	unsigned long pages = 0;
 	struct zoneref *z;
 	struct zone *zone;
 
+	*free = 0;
 	for_each_zone_zonelist(zone, z, zonelist, gfp_zone(GFP_KERNEL)) {
 		unsigned long listed = 0;
 		int cpu;
@@ -654,6 +658,7 @@ static unsigned long page_claim_node_spare(int nid)
 		for_each_online_cpu(cpu)
 			listed += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset, cpu)->count);
 		pages += page_claim_spare(zone, listed);
+		*free += page_claim_free(zone, listed);
 	}
 	return pages;
 }
@@ -692,23 +697,24 @@ static unsigned long page_claim_cached(int nid)
  *
  * Reclaims like an allocation with GFP_KERNEL that finds no free page, with all the waiting
  * of that. Where @most pages can be spared anyway, such an allocation would not wait: then
- * only what needs no I/O and no filesystem is reclaimed. Ends early once twice as many pages
- * have been reclaimed as were lacking, and when the process is killed.
+ * only what needs no I/O and no filesystem is reclaimed. Ends early when others take more than
+ * the half of what is reclaimed, and one MiB, and when the process is killed.
  *
  * Context: Process context. May sleep.
  * Return: Whether a claim can be expected to have more.
  */
 bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 {
-	unsigned long pages = min(stats->lacking, most), reclaimed = 0, before, spare;
+	unsigned long pages = min(stats->lacking, most), reclaimed = 0;
+	unsigned long before, spare, free_before, free;
 	int nid = stats->lacking_nid;
 
 	stats->lacking = 0;
 	if (!pages)
 		return false;
-	before = page_claim_node_spare(nid);
+	before = page_claim_node_spare(nid, &free_before);
 	spare = before;
-	while (spare < pages && reclaimed < 2 * pages && !fatal_signal_pending(current)) {
+	while (spare < pages && !fatal_signal_pending(current)) {
 		bool waits = page_claim_allocatable() < most;
 		unsigned long progress;
 
@@ -717,8 +723,9 @@ bool page_claim_reclaim(struct page_claim_stats *stats, unsigned long most)
 			break;
 		progress = page_claim_shrink(nid, waits ? GFP_KERNEL : GFP_NOIO);
 		reclaimed += progress;
-		spare = page_claim_node_spare(nid);
-		if (progress < (waits ? 1 : SWAP_CLUSTER_MAX))
+		spare = page_claim_node_spare(nid, &free);
+		if (progress < (waits ? 1 : SWAP_CLUSTER_MAX) ||
+		    reclaimed > 2 * (free - min(free, free_before)) + PAGE_CLAIM_TAKEN)
 			break;
 	}
 	return spare >= pages || spare > before;
