@@ -35,11 +35,11 @@
  * The free pages of a zone stay above its high watermark, plus what it keeps for itself
  * from allocations with GFP_KERNEL; those of the pageblock that is isolated do not count
  * for a moment, and those on this CPU's list do for migration. A page that was evicted, or
- * migrated to another zone, costs its zone no free one, so it is taken even below that. What
- * a zone keeps may be all that it has: by default, where the zones above it have 256 times
- * its memory. Where targets of migration are short, the allocator may take them from
- * pageblocks of other types, as for anybody; the boost of the watermark that this brings
- * lasts until kswapd runs next.
+ * migrated to another zone, costs its zone no free one, so it is taken even below that. A
+ * zone may keep all that it has: by default, where the zones above it have 256 times its
+ * memory. Where targets of migration are short, the allocator may take them from pageblocks
+ * of other types, as for anybody; the boost of the watermark that this brings lasts until
+ * kswapd runs next.
  *
  * Pages that are left because free ones are short are counted. page_claim_reclaim() is for
  * callers who rather have others' memory reclaimed, as for any allocation, than do without.

@@ -131,7 +131,7 @@ void kexec_claim(const struct kexec_layout *layout, const struct kexec_preload *
 			    !kexec_claim_make_room(stats, wanted[i] - claimed->pages[i]))
 				continue;
 			page_claim_begin();
-			/* What has become free first: nothing is to be migrated to it. */
+			/* Free pages first, so that nothing is migrated to them. */
 			for (int again = PAGE_CLAIM_CLEAN; again < efforts; again++)
 				kexec_claim_piece(dst, &preload[i], again, frames, stats);
 			claimed->pages[i] = stats->taken - before;

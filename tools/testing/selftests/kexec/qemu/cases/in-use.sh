@@ -62,7 +62,7 @@ row numa MEM=2048 CPUS=2 STATE=numa DESC="in use: page cache fills two nodes, th
 	MACHINE="-object memory-backend-ram,id=m0,size=1G -numa node,nodeid=0,cpus=0-1,memdev=m0
 	-object memory-backend-ram,id=m1,size=1G -numa node,nodeid=1,memdev=m1"
 
-# Two zones: below 4 GiB, and above. What is below is migrated to what is free above.
+# Two zones, below 4 GiB and above: pages of the lower one are migrated to the upper one.
 row zones MEM=3072 STATE=zones DESC="in use: anonymous memory fills the lower zone, there is room in the upper one"
 
 # The next kernel, with an initrd of 64 MiB and more
