@@ -83,8 +83,9 @@ row enough-tools APPEND="crashkernel=192M" RESERVED="192:low" THEN="load_there; 
 row tiny APPEND="crashkernel=2M" RESERVED="2:low" LOG="2 MiB are less than this kernel alone takes, [0-9]+ MiB"
 
 expect_notices() { # HOW_MANY
+	check_equal "the number of notices" "$(dmesg | grep -c 'may need')" "$1"
 	check_equal "the notices that it is too small" \
-		"$(dmesg | grep -cE ' MiB are reserved for the crash kernel: .* may need 1[0-9][0-9] MiB')" "$1"
+		"$(dmesg | grep -cE '64 MiB are reserved for the crash kernel: .* may need 1[0-9][0-9] MiB')" "$1"
 }
 
 load_there() {

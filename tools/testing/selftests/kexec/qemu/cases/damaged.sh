@@ -13,7 +13,9 @@ row crash SAYS="purgatory: segment 3 .*damaged, resetting.?$" DESC="a crash kern
 	TIMEOUT=60 APPEND="crashkernel=160M" NEXT_APPEND=nr_cpus=1 \
 	ALLOW="Kernel panic - not syncing: sysrq triggered crash|Call Trace:"
 
+# The machine is reset whatever a panic would do.
 damage_cmdline() {
+	set_sysctl kernel/panic 0
 	tr -dc 0-9A-Za-z </dev/urandom | head -c 64 >/tmp/mark
 	file_load_direct "mark=$(cat /tmp/mark)"
 	flip_ram 1 2 /tmp/mark 0 || fail "the command line could not be damaged"
@@ -22,6 +24,7 @@ damage_cmdline() {
 
 # The archive may go on with another one: a file of random bytes, to be found again.
 damage_initrd() {
+	set_sysctl kernel/panic 0
 	make_initrd
 	head -c 4096 /dev/urandom >/tmp/mark
 	(cd /tmp && echo mark | cpio -o -H newc >>/tmp/next.cpio)
@@ -38,8 +41,6 @@ damage_crash() {
 	echo c >/proc/sysrq-trigger
 }
 
-# The machine is reset whatever a panic would do, unless it is a crash kernel.
 first() {
-	[ "$ROW" = crash ] || set_sysctl kernel/panic 0
 	"damage_$ROW"
 }
